@@ -1,0 +1,1 @@
+"""The questionnaires shipped with the product, one TOML file each."""

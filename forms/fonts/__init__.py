@@ -1,0 +1,1 @@
+"""Fonts embedded in PDF forms (SIL Open Font License, see OFL.txt)."""

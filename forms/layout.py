@@ -1,0 +1,405 @@
+"""The one layout model behind the ODT and the PDF form.
+
+It says, in reading order, every sentence printed and every control: the writers decide only how it looks. Control names hold neither
+dots nor spaces: a PDF would split them into parents and kids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.french import NBSP, french_date, plural, typography
+from forms.identity import FormIdentity
+from forms.questionnaire import (
+    CHOICE_KINDS,
+    NOT_APPLICABLE_CODE,
+    UNKNOWN_CODE,
+    Kind,
+    Question,
+    Questionnaire,
+    Theme,
+)
+from forms.respondents import KIND_LABELS, Respondent
+
+NO_ANSWER_CODE = "sans-reponse"
+"""Export value of the radio button selected before anyone answers (ODT only; a PDF group starts with none)."""
+TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
+"""Hidden field that carries `forms.identity.Token`."""
+_SHORT_TEXT_LENGTH = 200
+_LONG_TEXT_LENGTH = 4000
+
+
+class Width(StrEnum):
+    """How much of the line a text entry takes."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One radio button or check box: control `field`, export `value`, printed `label`, accessible `tooltip`.
+
+    `special` marks « je ne sais pas » and « non concerné », printed apart from the real choices.
+    """
+
+    field: str
+    value: str
+    label: str
+    tooltip: str
+    special: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One text entry. `label` may be empty when the question itself is the label; `suffix` is the unit."""
+
+    field: str
+    label: str
+    tooltip: str
+    width: Width = Width.FULL
+    multiline: bool = False
+    longest: int = _SHORT_TEXT_LENGTH
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBlock:
+    """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when."""
+
+    number: int
+    question: str
+    text: str
+    help: str
+    hint: str
+    condition: str
+    radio: bool
+    boxes: tuple[Box, ...]
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Questions under an optional sub-heading."""
+
+    title: str
+    blocks: tuple[QuestionBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeBlock:
+    """One theme: heading, introduction, questions, and a free comment."""
+
+    number: int
+    theme: str
+    title: str
+    introduction: str
+    groups: tuple[QuestionGroup, ...]
+    comment: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page before any question. `steps` is a numbered list; `privacy` is a list of paragraphs."""
+
+    kicker: str
+    title: str
+    subtitle: str
+    purpose: tuple[str, ...]
+    steps_title: str
+    steps: tuple[str, ...]
+    respondent_title: str
+    respondent_hint: str
+    entries: tuple[Entry, ...]
+    privacy_title: str
+    privacy: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """A whole form, the same for every respondent of a campaign and edition; what differs is in `Stamp`."""
+
+    cover: Cover
+    themes: tuple[ThemeBlock, ...]
+    closing: tuple[str, ...]
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is stamped into a master to make one respondent's form.
+
+    `identity_lines` are (label, value) pairs of the identity box; empty on a blank edition. `name` is the respondent's own line
+    in the footer. `token` goes into subject, keywords, user-defined metadata and the hidden field; `reference_label` is printed on
+    the first page and in every footer beside the QR code of `qr_payload`.
+    """
+
+    document_title: str
+    name: str
+    identity_lines: tuple[tuple[str, str], ...]
+    reference_label: str
+    qr_payload: str
+    token: str
+
+
+# Control names -------------------------------------------------------------------------------------------------------------------
+
+
+def question_field(question_id: str) -> str:
+    """Control name of a radio group or of a text entry."""
+    return question_id
+
+
+def choice_field(question_id: str, code: str) -> str:
+    """Control name of one check box."""
+    return f"{question_id}__{code}"
+
+
+def comment_field(theme_id: str) -> str:
+    """Control name of a theme's comment."""
+    return f"commentaire__{theme_id}"
+
+
+def identity_field(name: str) -> str:
+    """Control name of one field of `forms.answers.Identity`."""
+    return f"identite__{name}"
+
+
+def field_names(questionnaire: Questionnaire) -> frozenset[str]:
+    """Every control name a question of `questionnaire` may bear."""
+    return frozenset(name for question in questionnaire.questions for name in fields_of(question))
+
+
+def fields_of(question: Question) -> tuple[str, ...]:
+    """Control names of `question`, in the order printed."""
+    specials = tuple(choice_field(question.id, code) for code, _ in _specials(question))
+    if question.kind is Kind.SINGLE:
+        return (question_field(question.id),)
+    if question.kind is Kind.MULTIPLE:
+        return tuple(choice_field(question.id, choice.code) for choice in question.choices) + specials
+    return (question_field(question.id), *specials)
+
+
+# Layout --------------------------------------------------------------------------------------------------------------------------
+
+
+def lay_out(questionnaire: Questionnaire, identity: FormIdentity) -> FormLayout:
+    """The layout of `questionnaire` for a campaign; personal or blank as `identity` is. Depends on nothing of the respondent."""
+    personal = identity.reference is not None
+    return FormLayout(
+        cover=_cover(questionnaire, identity, personal),
+        themes=tuple(_theme_block(questionnaire, place, theme) for place, theme in enumerate(questionnaire.themes, 1)),
+        closing=_closing(),
+        personal=personal,
+    )
+
+
+def _theme_block(questionnaire: Questionnaire, place: int, theme: Theme) -> ThemeBlock:
+    return ThemeBlock(
+        number=place,
+        theme=theme.id,
+        title=theme.title,
+        introduction=theme.introduction,
+        groups=tuple(_groups(questionnaire, theme)),
+        comment=Entry(
+            field=comment_field(theme.id),
+            label=typography("Une précision à apporter sur ce thème ? (facultatif)"),
+            tooltip=f"Thème {place} – {theme.title} – commentaire facultatif",
+            multiline=True,
+            longest=_LONG_TEXT_LENGTH,
+        ),
+    )
+
+
+def _groups(questionnaire: Questionnaire, theme: Theme) -> list[QuestionGroup]:
+    titles: dict[str | None, str] = {None: "", **{subtheme.id: subtheme.title for subtheme in theme.subthemes}}
+    groups = []
+    for code, title in titles.items():
+        blocks = tuple(_block(questionnaire, each) for each in questionnaire.questions_of(theme) if each.subtheme == code)
+        if blocks:
+            groups.append(QuestionGroup(title, blocks))
+    return groups
+
+
+def _block(questionnaire: Questionnaire, question: Question) -> QuestionBlock:
+    number = questionnaire.number_of(question)
+    prefix = f"Question{NBSP}{number} – {question.text}"
+    return QuestionBlock(
+        number=number,
+        question=question.id,
+        text=question.text,
+        help=question.help,
+        hint=_hint(question),
+        condition=_condition(questionnaire, question),
+        radio=question.kind is Kind.SINGLE,
+        boxes=_boxes(question, prefix),
+        entry=None if question.kind in CHOICE_KINDS else _entry(question, prefix),
+    )
+
+
+def _boxes(question: Question, prefix: str) -> tuple[Box, ...]:
+    offered = [(choice.code, choice.label, False) for choice in question.choices]
+    offered += [(code, label, True) for code, label in _specials(question)]
+    return tuple(
+        Box(
+            field=question_field(question.id) if question.kind is Kind.SINGLE else choice_field(question.id, code),
+            value=code,
+            label=label,
+            tooltip=f"{prefix} – {label}",
+            special=special,
+        )
+        for code, label, special in offered
+    )
+
+
+def _specials(question: Question) -> list[tuple[str, str]]:
+    unknown = [(UNKNOWN_CODE, "Je ne sais pas")] if question.allows_unknown else []
+    return unknown + ([(NOT_APPLICABLE_CODE, "Non concerné")] if question.allows_not_applicable else [])
+
+
+def _entry(question: Question, prefix: str) -> Entry:
+    long_text = question.kind is Kind.LONG_TEXT
+    short = question.kind in (Kind.NUMBER, Kind.DATE)
+    return Entry(
+        field=question_field(question.id),
+        label="",
+        tooltip=prefix,
+        width=Width.SHORT if short else Width.FULL,
+        multiline=long_text,
+        longest=_LONG_TEXT_LENGTH if long_text else _SHORT_TEXT_LENGTH,
+        suffix=question.unit,
+    )
+
+
+def _hint(question: Question) -> str:
+    hints = {
+        Kind.SINGLE: "",
+        Kind.MULTIPLE: "Plusieurs réponses possibles",
+        Kind.SHORT_TEXT: "Quelques mots",
+        Kind.LONG_TEXT: "",
+        Kind.NUMBER: "Un nombre, par exemple 12 ou 1 234,5",
+        Kind.DATE: "Une date, par exemple 3/03/2026",
+    }
+    return typography(hints[question.kind])
+
+
+def _condition(questionnaire: Questionnaire, question: Question) -> str:
+    if question.condition is None:
+        return ""
+    parent = questionnaire.question(question.condition.question)
+    choices = [parent.choice(code) for code in question.condition.answers]
+    labels = " ou ".join(f"« {choice.label} »" for choice in choices if choice)
+    return typography(f"À remplir seulement si vous avez répondu {labels} à la question{NBSP}{questionnaire.number_of(parent)}.")
+
+
+def _cover(questionnaire: Questionnaire, identity: FormIdentity, personal: bool) -> Cover:
+    campaign = identity.campaign
+    return Cover(
+        kicker=campaign.title,
+        title=questionnaire.title,
+        subtitle=typography(f"{plural(len(questionnaire.questions), 'question')}, {questionnaire.duration_minutes} minutes environ"),
+        purpose=tuple(line for line in questionnaire.introduction.split("\n\n") if line),
+        steps_title="Comment remplir et renvoyer ce questionnaire",
+        steps=_steps(identity),
+        respondent_title=typography("Qui répond ?"),
+        respondent_hint=typography("Ces informations servent seulement à vous recontacter ; elles ne figurent pas dans le rapport."),
+        entries=_respondent_entries(personal),
+        privacy_title="Vos données personnelles",
+        privacy=_privacy(identity),
+    )
+
+
+def _steps(identity: FormIdentity) -> tuple[str, ...]:
+    steps = [
+        "Répondez dans ce document même, avec LibreOffice pour le fichier .odt ou un lecteur de PDF pour le fichier .pdf : "
+        "l’un ou l’autre, au choix. Vous pouvez vous arrêter, enregistrer et reprendre plus tard.",
+        "Cochez une seule réponse par question, sauf mention contraire. « Je ne sais pas » est une réponse utile : "
+        "elle signale un point à vérifier, sans vous pénaliser davantage qu’une case vide.",
+        "Quand vous avez terminé : enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont.",
+        _return_step(identity),
+    ]
+    return tuple(typography(step) for step in steps)
+
+
+def _return_step(identity: FormIdentity) -> str:
+    campaign = identity.campaign
+    recipient = campaign.operator.name or "votre conseiller numérique"
+    address = f" à l’adresse {campaign.operator.email}" if campaign.operator.email else ""
+    before = f" avant le {french_date(campaign.deadline)}" if campaign.deadline else ""
+    return f"Renvoyez le fichier lui-même (ni photo, ni copie imprimée) à {recipient}{address}{before}. Son nom n’a pas d’importance."
+
+
+def _respondent_entries(personal: bool) -> tuple[Entry, ...]:
+    asked = [
+        ("name", "Nom et prénom", Width.MEDIUM),
+        ("role", "Fonction", Width.MEDIUM),
+        ("email", "Adresse électronique", Width.MEDIUM),
+        ("date", "Date (jour/mois/année)", Width.MEDIUM),
+    ]
+    if not personal:
+        asked = [
+            ("code", "Code INSEE (5 caractères) ou SIREN (9 chiffres)", Width.MEDIUM),
+            ("place", "Nom de la collectivité", Width.MEDIUM),
+            *asked,
+        ]
+    return tuple(Entry(identity_field(name), label, label, width, longest=120) for name, label, width in asked)
+
+
+def _privacy(identity: FormIdentity) -> tuple[str, ...]:
+    privacy, operator = identity.campaign.privacy, identity.campaign.operator
+    controller = privacy.controller or operator.name or "l’opérateur qui organise cette campagne"
+    contact = privacy.contact or operator.email or "votre conseiller numérique"
+    return (
+        typography(
+            f"Responsable du traitement : {controller}. Finalité : {privacy.purpose}. Fondement : {privacy.legal_basis}. "
+            f"Durée de conservation : {privacy.retention}."
+        ),
+        typography(
+            "Vous pouvez demander l’accès à vos données, leur rectification, leur effacement ou la limitation de leur usage, et vous "
+            f"opposer à celui-ci, en écrivant à : {contact}. Vous pouvez aussi saisir la CNIL (www.cnil.fr)."
+        ),
+    )
+
+
+def _closing() -> tuple[str, ...]:
+    return tuple(
+        typography(line)
+        for line in (
+            "Merci ! Enregistrez ce document, fermez-le, rouvrez-le pour vérifier vos réponses, puis renvoyez-le.",
+            "Vous recevrez en retour un rapport à présenter à l’assemblée délibérante.",
+        )
+    )
+
+
+# Stamp ---------------------------------------------------------------------------------------------------------------------------
+
+
+def stamp_for(questionnaire: Questionnaire, identity: FormIdentity) -> Stamp:
+    """What makes the master into the form of `identity`."""
+    respondent = identity.respondent
+    name = respondent.name if respondent else "édition non personnalisée"
+    return Stamp(
+        document_title=f"{questionnaire.title} – {name} – {identity.reference or identity.campaign.title}",
+        name=name,
+        identity_lines=_identity_lines(respondent) if respondent else (),
+        reference_label=identity.reference or "Édition non personnalisée",
+        qr_payload=identity.qr_payload,
+        token=str(identity.token),
+    )
+
+
+def _identity_lines(respondent: Respondent) -> tuple[tuple[str, str], ...]:
+    population = "" if respondent.population is None else plural(respondent.population, "habitant")
+    lines = (
+        ("Collectivité", respondent.name),
+        ("Nature", KIND_LABELS[respondent.kind]),
+        ("Code INSEE", respondent.insee or ""),
+        ("SIREN", respondent.siren or ""),
+        ("Population", population),
+        ("Département", respondent.department),
+        ("Région", respondent.region),
+        ("Intercommunalité", respondent.epci),
+    )
+    return tuple((label, value) for label, value in lines if value)

@@ -1,0 +1,1 @@
+"""The fillable ODT: one master a campaign, one stamp a respondent."""

@@ -1,0 +1,1 @@
+"""The fillable PDF: one master a campaign, one stamp a respondent."""

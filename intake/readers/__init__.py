@@ -1,0 +1,1 @@
+"""One reader per file format: bytes in, raw values with where they stood out."""

@@ -1,0 +1,1 @@
+"""What goes out: one view of an assessment feeds every document; delivery is atomic. Imports `forms` and `processors`."""

@@ -1,0 +1,1 @@
+"""The documents the outbox fills; an advisor may override them from the workspace."""
