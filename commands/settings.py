@@ -1,0 +1,123 @@
+"""The settings of a workspace: `ecoclic.toml`, read once at the start of each command."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from forms.campaign import Operator, Privacy
+from forms.errors import SettingsError
+
+FILE_NAME = "ecoclic.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """How the drop folder is looked at. Seconds throughout.
+
+    `quiet`: how long a file must stay unchanged before it is taken (60 is wise on NFS). `poll`: time between two listings.
+    `once_quiet`: the same as `quiet` for `ecoclic run --once`.
+    """
+
+    quiet: float = 10.0
+    poll: float = 15.0
+    once_quiet: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """Limits of one reading: seconds on the wall clock, seconds of CPU, mebibytes of memory."""
+
+    wall_seconds: float = 20.0
+    cpu_seconds: int = 10
+    memory_mib: int = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a workspace may set. `share` is absolute, or relative to the workspace."""
+
+    share: str = "partage"
+    population_basis: str = "municipale"
+    operator: Operator = field(default_factory=Operator)
+    privacy: Privacy = field(default_factory=Privacy)
+    watch: WatchSettings = field(default_factory=WatchSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
+
+
+TEMPLATE = """\
+# Réglages de cet espace de travail Éco-clic. Une ligne qui commence par « # » est sans effet.
+
+# Le dossier partagé : absolu, ou relatif à ce dossier-ci.
+share = "partage"
+
+# La population légale qui compte pour le seuil de 50 000 habitants : « municipale » ou « totale ».
+population_basis = "municipale"
+
+# L’opérateur qui mène les campagnes : imprimé sur les questionnaires et les rapports.
+[operator]
+name = ""
+advisor = ""
+email = ""
+phone = ""
+
+# Information des personnes (RGPD), imprimée en première page des questionnaires.
+[privacy]
+# controller = "le syndicat mixte …"
+# purpose = "…"
+# legal_basis = "…"
+# retention = "…"
+# contact = "dpo@…"
+
+# Surveillance du dossier des retours, en secondes (quiet : 60 sur un partage NFS).
+[watch]
+quiet = 10
+poll = 15
+
+# Limites de la lecture d’un fichier : secondes, secondes de processeur, mébioctets.
+[reading]
+wall_seconds = 20
+cpu_seconds = 10
+memory_mib = 512
+"""
+
+
+def load_settings(path: Path) -> Settings:
+    """The settings in the file at `path`. Raises SettingsError, naming the line or the key at fault."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = msgspec.convert(values, Settings)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"Le fichier de réglages {path} est mal écrit ({error}).") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"Dans le fichier de réglages {path}, un réglage n’a pas la forme attendue ({error}).") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"Le fichier de réglages {path} ne peut pas être lu ({error}).") from error
+    _refuse_unknown(values, path)
+    return _checked(settings, path)
+
+
+def _refuse_unknown(values: dict[str, object], path: Path) -> None:
+    known: dict[str, object] = msgspec.to_builtins(Settings())
+    for key, value in values.items():
+        section = known.get(key, ...)
+        strange = [key] if section is ... else _strange_keys(key, value, section)
+        if strange:
+            raise SettingsError(f"Dans le fichier de réglages {path}, le réglage « {strange[0]} » n’existe pas.")
+
+
+def _strange_keys(key: str, value: object, section: object) -> list[str]:
+    if not isinstance(value, dict) or not isinstance(section, dict):
+        return []
+    return [f"{key}.{name}" for name in value if name not in section]
+
+
+def _checked(settings: Settings, path: Path) -> Settings:
+    if settings.population_basis not in {"municipale", "totale"}:
+        raise SettingsError(f"Dans {path}, « population_basis » vaut « municipale » ou « totale ».")
+    if min(settings.watch.quiet, settings.watch.poll, settings.watch.once_quiet) < 0:
+        raise SettingsError(f"Dans {path}, les durées de la partie [watch] ne peuvent pas être négatives.")
+    return settings
