@@ -12,8 +12,8 @@ class Score:
     """Points of a theme or of the whole.
 
     `index` = ⌊100 × earned ÷ attainable⌋, also the worst case; `best_index` the highest index over all completions of the unknown
-    answers. `index`, `best_index` and both letters are None when nothing is attainable (« non évalué »). `unknown` is the number of attainable points
-    whose answer is unknown.
+    answers. `index`, `best_index` and both letters are None when nothing is attainable (« non évalué »). `unknown` is the number of
+    attainable points whose answer is unknown.
     """
 
     earned: int

@@ -1,0 +1,161 @@
+"""Everything validation says to a person, in one place to be reread: a stable code, a French sentence, the question by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from forms.french import NBSP, french_date, french_number, typography
+from forms.questionnaire import Question, Questionnaire
+from forms.returns import Notice
+from processors.values import clean
+
+_LONGEST_QUOTE = 60
+
+
+class Speaker:
+    """Makes the notices about the questions of one questionnaire."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self._numbers = {question.id: number for number, question in enumerate(questionnaire.questions, 1)}
+
+    def about(self, question: Question, code: str, sentence: str) -> Notice:
+        """« Question 7 : … »."""
+        return Notice(code, typography(f"Question{NBSP}{self._numbers[question.id]} : {sentence}"), question.id)
+
+    def contradiction(self, question: Question) -> Notice:
+        """Answers that exclude one another, or copies of one field that disagree."""
+        return self.about(
+            question,
+            "reponses-contradictoires",
+            "plusieurs réponses incompatibles sont données. Aucune n’est retenue ; indiquez la bonne.",
+        )
+
+    def not_offered(self, question: Question, text: str) -> Notice:
+        """An answer that is not on the list."""
+        return self.about(
+            question, "choix-hors-liste", f"la réponse « {quote(text)} » ne figure pas parmi les choix proposés. Elle n’est pas retenue."
+        )
+
+    def unreadable_number(self, question: Question, text: str) -> Notice:
+        """A number that has no single reading."""
+        return self.about(
+            question,
+            "valeur-illisible",
+            f"« {quote(text)} » ne peut pas être lu avec certitude comme un nombre{_unit(question)}. "
+            "Écrivez-le en chiffres, par exemple 12 ou 1 234,5.",
+        )
+
+    def unreadable_date(self, question: Question, text: str) -> Notice:
+        """A date that does not exist or has no single reading."""
+        return self.about(
+            question,
+            "valeur-illisible",
+            f"« {quote(text)} » n’est pas une date que l’on puisse lire avec certitude. Écrivez-la ainsi : 3/03/2026.",
+        )
+
+    def approximate_number(self, question: Question, text: str, value: str) -> Notice:
+        """A number given as approximate."""
+        return self.about(question, "valeur-approximative", f"« {quote(text)} » est retenu pour {_number(value)}, valeur approchée.")
+
+    def approximate_date(self, question: Question, text: str, value: str) -> Notice:
+        """A month or a year where a day was asked."""
+        return self.about(
+            question, "valeur-approximative", f"« {quote(text)} » est retenu pour le {french_date_of(value)}, date approchée."
+        )
+
+    def unusual(self, question: Question, text: str) -> Notice:
+        """A number outside the plausible bounds."""
+        return self.about(
+            question,
+            "valeur-inhabituelle",
+            f"« {quote(text)} » sort des valeurs habituelles{_bounds(question)}. La réponse est conservée ; vérifiez-la.",
+        )
+
+    def not_asked(self, question: Question, parent: Question) -> Notice:
+        """A child answered although its parent's answer does not call for it."""
+        return self.about(
+            question,
+            "reponse-non-demandee",
+            f"cette question ne se pose que selon la réponse à la question{NBSP}{self._numbers[parent.id]}. "
+            "Ce que vous y avez indiqué est conservé, sans être compté.",
+        )
+
+    def shortened(self, question: Question, longest: int) -> Notice:
+        """A text longer than what is kept."""
+        return self.about(
+            question, "texte-abrege", f"le texte dépasse {longest} signes. Le début est repris ; le fichier d’origine garde le tout."
+        )
+
+    def missing(self, questions: Sequence[Question]) -> Notice:
+        """Questions of which a control is no longer in the document."""
+        numbers = [str(self._numbers[question.id]) for question in questions]
+        label = "de la question" if len(numbers) == 1 else "des questions"
+        return Notice(
+            "champs-absents",
+            typography(f"Des cases {label}{NBSP}{_listed(numbers)} manquent dans le document renvoyé ; elles sont traitées comme vides."),
+        )
+
+
+def unexpected(names: Sequence[str]) -> Notice:
+    """Controls that are not of the questionnaire."""
+    shown = ", ".join(f"« {quote(name)} »" for name in names[:3])
+    others = f" et {len(names) - 3} autres" if len(names) > 3 else ""
+    return Notice(
+        "champs-inattendus",
+        typography(f"Le document contient des champs étrangers au questionnaire, qui ne sont pas lus : {shown}{others}."),
+    )
+
+
+def comment_shortened(title: str, longest: int) -> Notice:
+    """A comment longer than what is kept."""
+    return Notice(
+        "commentaire-abrege",
+        typography(
+            f"Le commentaire du thème « {title} » dépasse {longest} signes. Le début est repris ; le fichier d’origine garde le tout."
+        ),
+    )
+
+
+def copies_disagree(label: str) -> Notice:
+    """An identity or comment field found several times with different contents."""
+    return Notice(
+        "champs-divergents", typography(f"Le champ « {label} » figure plusieurs fois avec des contenus différents ; tous sont repris.")
+    )
+
+
+UNFILLED = typography(
+    "Aucune question donnant lieu à des points n’a de réponse dans ce document : le questionnaire semble vide. "
+    "Ouvrez-le, répondez, enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont, puis renvoyez-le."
+)
+
+
+def quote(text: str) -> str:
+    """`text` on one line, short enough to stand in a sentence."""
+    line = " ".join(clean(text).split())
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
+
+
+def french_date_of(iso: str) -> str:
+    """An ISO date as « 3 mars 2026 »."""
+    return french_date(date.fromisoformat(iso))
+
+
+def _number(decimal: str) -> str:
+    return french_number(Decimal(decimal))
+
+
+def _unit(question: Question) -> str:
+    return f" (en {question.unit})" if question.unit else ""
+
+
+def _bounds(question: Question) -> str:
+    low, high = (bound and _number(bound) for bound in (question.minimum, question.maximum))
+    if low and high:
+        return f" (de {low} à {high})"
+    return f" ({low} au moins)" if low else f" ({high} au plus)"
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} et {numbers[-1]}"
