@@ -4,6 +4,7 @@
     ├── SettingsError       the workspace's settings cannot be used
     ├── QuestionnaireError  a questionnaire definition is wrong (lists every problem)
     ├── RespondentListError a list of respondents is wrong (lists every line)
+    ├── TemplateError       a document template is wrong (quotes every paragraph)
     ├── WorkspaceError      the workspace or the share is not as it should be
     ├── UnknownReference    no submission or form bears this reference code
     └── Refused             a returned file cannot be used (see `forms.returns`)
@@ -54,6 +55,12 @@ class RespondentListError(ProblemsError):
     """A list of respondents is wrong; `problems` names each line and the reason."""
 
     code = "respondent-list"
+
+
+class TemplateError(ProblemsError):
+    """A document template cannot be used; `problems` quotes each paragraph and says what to change."""
+
+    code = "template"
 
 
 class WorkspaceError(EcoclicError):

@@ -1,0 +1,70 @@
+"""From values to OpenDocument text: what data may and may not become in a document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from forms.french import french_number
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 does not allow (production 2, Char), lone surrogates included."""
+_SPECIAL = re.compile('[&<>"\t\n]|  +|^ | $')
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<text:line-break/>", "\t": "<text:tab/>"}
+_SCHEMES = frozenset({"http", "https", "mailto"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """OpenDocument markup made by this program from numbers: the only value that enters a document without being escaped."""
+
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escaped:
+    """Text already escaped for its place."""
+
+    text: str
+
+
+def paragraph_text(value: str) -> str:
+    """`value` inside a paragraph (ODF 1.3 part 3, section 6.1): line breaks, tabs and runs of spaces are kept, control characters dropped.
+
+    >>> paragraph_text("a & b")
+    'a &amp; b'
+    """
+    return _SPECIAL.sub(_in_paragraph, _clean(value))
+
+
+def plain_text(value: str) -> str:
+    """`value` where only characters may stand (metadata, attributes): one line."""
+    line = " ".join(_clean(value).split())
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def address(value: str) -> str:
+    """`value` as the target of a link, escaped; empty unless it is http, https or mailto, so that a document runs nothing."""
+    return plain_text(value) if urlsplit(value.strip()).scheme.lower() in _SCHEMES else ""
+
+
+def printed(value: object) -> str | None:
+    """`value` as a person reads it, or None when it is nothing to print (a list, a record)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return french_number(value) if isinstance(value, int | Decimal) else None
+
+
+def _clean(value: str) -> str:
+    return _FORBIDDEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _in_paragraph(match: re.Match[str]) -> str:
+    found = match[0]
+    if found[0] != " ":
+        return _ENTITIES[found]
+    return "<text:s/>" if len(found) == 1 else f' <text:s text:c="{len(found) - 1}"/>'

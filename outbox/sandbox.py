@@ -1,0 +1,209 @@
+"""The Jinja environment templates run in: records, lists, loops and conditions, and nothing else.
+
+A template is written by an advisor, or by somebody who sent one to them. It reaches no attribute of a Python object, calls nothing,
+and its loops turn a bounded number of times.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NoReturn
+
+from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from outbox.markup import Drawing, Escaped, address, paragraph_text, plain_text, printed
+from outbox.template_xml import BLOCK, COMMENT, OUTPUT
+
+MOST_TURNS = 200_000
+"""How many turns all the loops of one document may make together; a report of 9 pages makes about 500."""
+TURNS = "_compteur"
+"""Name of the counter in the context; a template cannot write a name that begins with an underscore."""
+
+
+class DocumentError(Exception):
+    """What a template asks for cannot be done; the message is a French sentence without its place."""
+
+
+class Record:
+    """Named values a template may read, and only read. Names are folded: ASCII, lower case."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, **values: object) -> None:
+        self._values = values
+
+    def get(self, name: str, default: object = None) -> object:
+        """The value called `name`, otherwise `default`."""
+        return self._values.get(name, default)
+
+    @property
+    def names(self) -> Collection[str]:
+        """What a template may ask of this record."""
+        return self._values.keys()
+
+
+class TurnCounter:
+    """Counts the turns of every loop of one document."""
+
+    def __init__(self, most: int = MOST_TURNS) -> None:
+        self._left = most
+
+    def turns(self, values: Iterable[object]) -> Iterator[object]:
+        """`values`, one by one. Raises `DocumentError` when the document has made too many turns."""
+        for value in values:
+            self._left -= 1
+            if self._left < 0:
+                raise DocumentError("les boucles de ce modèle n’en finissent pas")
+            yield value
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """« ; vouliez-vous dire « x » ? », or the names there are when none is near."""
+    names = sorted(each for each in known if not each.startswith("_"))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f" ; vouliez-vous dire « {close[0]} » ?"
+    return f" ; il y a : {', '.join(names)}" if names else ""
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Jinja, reduced to what documents need."""
+
+    intercepted_binops = frozenset({"*", "**", "+", "%", "//", "/", "-"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            block_start_string=BLOCK[0],
+            block_end_string=BLOCK[1],
+            variable_start_string=OUTPUT[0],
+            variable_end_string=OUTPUT[1],
+            comment_start_string=COMMENT[0],
+            comment_end_string=COMMENT[1],
+            undefined=StrictUndefined,
+            finalize=_to_paragraph,
+            autoescape=False,  # `finalize` escapes everything, and knows line breaks
+            keep_trailing_newline=True,
+        )
+        self.globals.clear()
+        self.tests.clear()
+        self.filters.clear()
+        self.filters.update(_FILTERS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 – Jinja's signature
+        """The value `attribute` of a record or of « boucle »; anything else is refused."""
+        if isinstance(obj, Record):
+            return _value(obj, attribute)
+        if isinstance(obj, LoopContext):
+            return _of_loop(obj, attribute)
+        raise DocumentError(f"« .{attribute} » ne peut pas être demandé à cette valeur")
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 – Jinja's signature
+        """`liste[0]`, counted from 0."""
+        if isinstance(obj, tuple) and isinstance(argument, int) and -len(obj) <= argument < len(obj):
+            return obj[argument]
+        raise DocumentError("cet élément n’existe pas dans la liste")
+
+    def call(self, *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 – Jinja's signature
+        """Nothing can be called."""
+        raise DocumentError("un modèle ne peut rien appeler : retirez les parenthèses")
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 – Jinja's signature
+        """Arithmetic on numbers only: no text or list can be made to grow."""
+        if operator == "**" or not (_is_number(left) and _is_number(right)):
+            raise DocumentError(f"le calcul « {operator} » n’est permis qu’entre deux nombres")
+        try:
+            return super().call_binop(context, operator, left, right)
+        except ZeroDivisionError as error:
+            raise DocumentError("division par zéro") from error
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and abs(value) < 1e15
+
+
+def _value(record: Record, name: str) -> object:
+    value = record.get(name, record)
+    if value is record:
+        raise DocumentError(f"le nom « {name} » n’existe pas ici{nearest(name, record.names)}")
+    return value
+
+
+def _of_loop(loop: LoopContext, name: str) -> object:
+    known = {"numero": "index", "index": "index", "premier": "first", "dernier": "last", "total": "length"}
+    if name not in known:
+        raise DocumentError(f"« boucle.{name} » n’existe pas{nearest(name, known)}")
+    return getattr(loop, known[name])
+
+
+# What is written -----------------------------------------------------------------------------------------------------------------
+
+
+def _to_paragraph(value: object) -> str:
+    if type(value) is str:
+        return paragraph_text(value)
+    if isinstance(value, Drawing):
+        return value.markup
+    if isinstance(value, Escaped):
+        return value.text
+    return paragraph_text(_printed(value))
+
+
+def _printed(value: object) -> str:
+    if isinstance(value, Undefined):
+        str(value)  # raises, naming what is missing
+    text = printed(value)
+    if text is None:
+        raise DocumentError("cette valeur ne s’écrit pas telle quelle : parcourez-la avec « {{ pour … }} » ou précisez un de ses noms")
+    return text
+
+
+def _simple(value: object) -> Escaped:
+    return Escaped(plain_text(_printed(value)))
+
+
+def _address(value: object) -> Escaped:
+    return Escaped(address(_printed(value)))
+
+
+def _drawing(value: object) -> Drawing:
+    if not isinstance(value, Drawing):
+        raise DocumentError("« dessin » doit être suivi du nom d’un dessin")
+    return value
+
+
+@pass_context
+def _turns(context: Context, values: object) -> Iterator[object]:
+    if not isinstance(values, tuple):
+        raise DocumentError("« pour » doit parcourir une liste")
+    counter = context[TURNS]
+    return iter(counter.turns(values))
+
+
+def _count(values: object) -> int:
+    if not isinstance(values, tuple | str):
+        raise DocumentError("« nombre » compte les éléments d’une liste")
+    return len(values)
+
+
+def _join(values: object, separator: str = ", ") -> str:
+    if not isinstance(values, tuple):
+        raise DocumentError("« joindre » réunit les éléments d’une liste")
+    return separator.join(_printed(value) for value in values)
+
+
+_FILTERS: Mapping[str, Any] = {
+    "majuscules": lambda value: _printed(value).upper(),
+    "minuscules": lambda value: _printed(value).lower(),
+    "nombre": _count,
+    "joindre": _join,
+    "_tours": _turns,
+    "_simple": _simple,
+    "_adresse": _address,
+    "_dessin": _drawing,
+}
+"""Filters. Those that begin with an underscore are written by the engine, never by a template."""
+FILTERS = tuple(name for name in _FILTERS if not name.startswith("_"))
+"""What a template may write after a bar."""
