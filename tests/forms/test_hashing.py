@@ -1,0 +1,40 @@
+"""A corrected typo changes what was issued, not what is compared."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from forms.codec import canonical_json, from_json
+from forms.hashing import content_hash, scoring_hash
+from forms.questionnaire import Choice, Questionnaire
+from tests.tiny import TINY
+
+
+def with_first_question(**changes: object) -> Questionnaire:
+    first, *others = TINY.questions
+    return replace(TINY, questions=(replace(first, **changes), *others))
+
+
+def test_a_corrected_typo_keeps_results_comparable() -> None:
+    corrected = with_first_question(text="Une personne est-elle désignée ?")
+    assert content_hash(corrected) != content_hash(TINY)
+    assert scoring_hash(corrected) == scoring_hash(TINY)
+
+
+def test_other_points_break_the_series() -> None:
+    assert scoring_hash(with_first_question(choices=(Choice("oui", "Oui", 3), Choice("non", "Non", 0)))) != scoring_hash(TINY)
+
+
+def test_another_condition_breaks_the_series() -> None:
+    parentless = replace(TINY.question("temps"), condition=None)
+    changed = replace(TINY, questions=tuple(parentless if each.id == "temps" else each for each in TINY.questions))
+    assert scoring_hash(changed) != scoring_hash(TINY)
+
+
+def test_the_order_of_questions_does_not_matter_to_scoring() -> None:
+    assert scoring_hash(replace(TINY, questions=TINY.questions[::-1])) == scoring_hash(TINY)
+
+
+def test_a_questionnaire_is_read_back_from_what_is_stored() -> None:
+    assert TINY.has_question("referent")  # fills the cache, which must not be stored
+    assert from_json(canonical_json(TINY), Questionnaire) == TINY
