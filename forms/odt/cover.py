@@ -1,0 +1,92 @@
+"""The first page: what this is, whose it is, how to fill and return it, who answers, and what becomes of personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from odf import draw, svg, text
+from odf.element import Element
+
+from forms.french import typography
+from forms.layout import Cover, Entry, FormLayout
+from forms.odt.controls import Controls
+from forms.odt.elements import add, cell, grid, heading, paragraph, span, styled
+from forms.odt.slots import Slot
+from forms.odt.styles import PAGE_WIDTH, STEP_LIST, Cell, Graphic, Paragraph, Span, StyleSheet
+
+QR_PATH = "Pictures/qr.png"
+_QR_SIZE = 2.4
+"""Centimetres on page one: 0.8 mm a module."""
+_ENTRY_WIDTH = 7.9
+_ENTRY_HEIGHT = 0.62
+_PERSONAL_HEADING = "Votre collectivité"
+_BLANK_HEADING = "Édition non personnalisée"
+_BLANK_SENTENCE = typography("Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, le retour ne peut pas être attribué.")
+
+
+def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> list[Element]:
+    """Everything before the first theme, in reading order."""
+    cover = layout.cover
+    return [
+        _band(cover, styles),
+        *(paragraph(Paragraph.BODY, line) for line in cover.purpose),
+        _identity_box(layout, styles),
+        heading(Paragraph.SECTION, 2, cover.steps_title),
+        _steps(cover.steps),
+        heading(Paragraph.SECTION, 2, cover.respondent_title),
+        paragraph(Paragraph.HELP, cover.respondent_hint),
+        _respondent_entries(cover.entries, styles, controls),
+        heading(Paragraph.SECTION, 2, cover.privacy_title),
+        *(paragraph(Paragraph.SMALL, line) for line in cover.privacy),
+    ]
+
+
+def qr_picture(size: float, name: str) -> Element:
+    """The form's QR code in a square of `size` centimetres, quiet zone included, with its alternative text."""
+    side = f"{size:.2f}cm"
+    frame = styled(draw.Frame(name=name, anchortype="as-char", width=side, height=side, zindex="0"), Graphic.PICTURE)
+    frame.addElement(draw.Image(href=QR_PATH, type="simple", show="embed", actuate="onLoad"))
+    return add(frame, svg.Title(text=f"Code QR – {Slot.REFERENCE.mark}"))
+
+
+def _band(cover: Cover, styles: StyleSheet) -> Element:
+    titles = cell(
+        Cell.BAND,
+        paragraph(Paragraph.KICKER, cover.kicker),
+        heading(Paragraph.TITLE, 1, cover.title),
+        paragraph(Paragraph.SUBTITLE, cover.subtitle),
+    )
+    return grid(styles, "Titre", (PAGE_WIDTH,), [[titles]], gap=0.3)
+
+
+def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
+    words = cell(Cell.BOX, *(_personal_identity() if layout.personal else _blank_identity()))
+    code = cell(Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark))
+    return grid(styles, "Identité", (PAGE_WIDTH - 4.6, 4.6), [[words, code]])
+
+
+def _personal_identity() -> list[Element]:
+    line = paragraph(Paragraph.IDENTITY, span(Span.LABEL, Slot.LABEL.mark), text.Tab(), Slot.VALUE.mark)
+    return [heading(Paragraph.SECTION, 2, _PERSONAL_HEADING), line]
+
+
+def _blank_identity() -> list[Element]:
+    return [heading(Paragraph.SECTION, 2, _BLANK_HEADING), paragraph(Paragraph.BODY, _BLANK_SENTENCE)]
+
+
+def _steps(steps: Sequence[str]) -> Element:
+    items = (add(text.ListItem(), paragraph(Paragraph.STEP, step)) for step in steps)
+    return add(text.List(stylename=STEP_LIST), *items)
+
+
+def _respondent_entries(entries: Sequence[Entry], styles: StyleSheet, controls: Controls) -> Element:
+    cells = [_labelled_entry(entry, controls) for entry in entries]
+    rows = [cells[start : start + 2] for start in range(0, len(cells), 2)]
+    if len(rows[-1]) == 1:
+        rows[-1] = [*rows[-1], cell(Cell.PLAIN, paragraph(Paragraph.ENTRY))]
+    return grid(styles, "Répondant", (PAGE_WIDTH / 2, PAGE_WIDTH / 2), rows)
+
+
+def _labelled_entry(entry: Entry, controls: Controls) -> Element:
+    control = controls.text(entry, _ENTRY_WIDTH, _ENTRY_HEIGHT)
+    return cell(Cell.PLAIN, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.ENTRY, control))

@@ -1,0 +1,66 @@
+"""Small makers of ODF elements, so that the page builders read as the page does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from odf import table, text
+from odf.element import Element
+from odf.namespaces import DRAWNS
+
+from forms.odt.styles import Cell, Graphic, Paragraph, Span, StyleSheet
+
+Content = str | Element
+
+
+def paragraph(style: Paragraph, *content: Content) -> Element:
+    """A paragraph of texts and elements, in order."""
+    return _filled(text.P(stylename=style), content)
+
+
+def heading(style: Paragraph, level: int, title: str) -> Element:
+    """A heading of outline `level` (1 to 10)."""
+    return _filled(text.H(stylename=style, outlinelevel=str(level)), [title])
+
+
+def span(style: Span, words: str) -> Element:
+    """A few words in a character style."""
+    return text.Span(stylename=style, text=words)
+
+
+def grid(styles: StyleSheet, name: str, widths: tuple[float, ...], rows: Sequence[Sequence[Element]], gap: float = 0.0) -> Element:
+    """A table that only places things: rows of cells that stay whole. `widths` and the `gap` below it in centimetres."""
+    table_style, columns, row_style = styles.table(widths, gap)
+    whole = table.Table(name=name, stylename=table_style)
+    for column in columns:
+        whole.addElement(table.TableColumn(stylename=column))
+    for row in rows:
+        whole.addElement(add(table.TableRow(stylename=row_style), *row))
+    return whole
+
+
+def cell(style: Cell, *content: Element) -> Element:
+    """A cell of paragraphs, headings or lists."""
+    return add(table.TableCell(stylename=style), *content)
+
+
+def styled(shape: Element, style: Graphic) -> Element:
+    """`shape` in a graphic style; odfpy's own argument wants the style's element, not its name."""
+    shape.setAttrNS(DRAWNS, "style-name", style.value)
+    return shape
+
+
+def add(holder: Element, *content: Element) -> Element:
+    """`holder`, with `content` added at its end."""
+    for each in content:
+        holder.addElement(each)
+    return holder
+
+
+def _filled(holder: Element, content: Sequence[Content]) -> Element:
+    for each in content:
+        if isinstance(each, str):
+            holder.addText(each)
+        else:
+            holder.addElement(each)
+    return holder

@@ -1,0 +1,125 @@
+"""The pages of questions: theme headings, one unbreakable block a question, a comment a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from odf import text
+from odf.element import Element
+
+from forms.french import NBSP
+from forms.layout import Box, Entry, QuestionBlock, QuestionGroup, ThemeBlock, Width
+from forms.odt.controls import NO_ANSWER_LABEL, Controls, box_width
+from forms.odt.elements import Content, cell, grid, heading, paragraph, span
+from forms.odt.styles import PAGE_WIDTH, Cell, Paragraph, Span, StyleSheet
+
+_NUMBER_WIDTH = 1.1
+_LINE = 15.4
+"""Centimetres between the paddings of a question's cell."""
+_NO_ANSWER_WIDTH = 2.2
+_SEPARATOR = f"{NBSP}│{NBSP}"
+_SEPARATOR_WIDTH = 0.5
+_ENTRY_WIDTHS = {Width.SHORT: 4.2, Width.MEDIUM: 7.6, Width.FULL: _LINE}
+_ENTRY_HEIGHT = 0.62
+_TEXT_AREA_HEIGHT = 1.9
+_COMMENT_HEIGHT = 1.5
+
+
+class QuestionPages:
+    """Builds the themes of one form, its controls numbered in reading order."""
+
+    def __init__(self, styles: StyleSheet, controls: Controls) -> None:
+        self._styles = styles
+        self._controls = controls
+
+    def theme(self, theme: ThemeBlock) -> list[Element]:
+        """Heading, introduction, questions and comment of `theme`. The first theme begins a page."""
+        style = Paragraph.FIRST_THEME if theme.number == 1 else Paragraph.THEME
+        content = [heading(style, 2, f"{theme.number}. {theme.title}")]
+        if theme.introduction:
+            content.append(paragraph(Paragraph.THEME_INTRODUCTION, theme.introduction))
+        for group in theme.groups:
+            content += self._group(group)
+        return [*content, *self._comment(theme.comment)]
+
+    def _group(self, group: QuestionGroup) -> Iterator[Element]:
+        if group.title:
+            yield heading(Paragraph.SUBTHEME, 3, group.title)
+        level = 4 if group.title else 3
+        for block in group.blocks:
+            yield self._question(block, level)
+            yield paragraph(Paragraph.GAP)
+
+    def _question(self, block: QuestionBlock, level: int) -> Element:
+        number = cell(Cell.NUMBER, paragraph(Paragraph.NUMBER, str(block.number)))
+        content = cell(Cell.QUESTION, heading(Paragraph.QUESTION, level, block.text), *self._guidance(block), *self._answer(block))
+        return grid(self._styles, f"Question {block.number}", (_NUMBER_WIDTH, PAGE_WIDTH - _NUMBER_WIDTH), [[number, content]])
+
+    def _guidance(self, block: QuestionBlock) -> Iterator[Element]:
+        if block.condition:
+            yield paragraph(Paragraph.CONDITION, f"→{NBSP}{block.condition}")
+        words = " ".join(part for part in (block.help, block.hint and f"{block.hint}.") if part)
+        if words:
+            yield paragraph(Paragraph.HELP, words)
+
+    def _answer(self, block: QuestionBlock) -> Iterator[Element]:
+        if block.entry:
+            yield from self._entry_answer(block, block.entry)
+            return
+        real = [box for box in block.boxes if not box.special]
+        special = [box for box in block.boxes if box.special]
+        if _width(real) + _SEPARATOR_WIDTH + _width(special) + _NO_ANSWER_WIDTH <= _LINE:
+            yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, real), *self._apart(block, special), *self._no_answer(block))
+            return
+        for row in _rows(real):
+            yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, row, width=_column_width(real)))
+        if special or block.radio:
+            yield paragraph(Paragraph.SPECIALS, *self._in_a_row(block, special), *self._no_answer(block))
+
+    def _entry_answer(self, block: QuestionBlock, entry: Entry) -> Iterator[Element]:
+        special = list(block.boxes)
+        height = _TEXT_AREA_HEIGHT if entry.multiline else _ENTRY_HEIGHT
+        control = self._controls.text(entry, _ENTRY_WIDTHS[entry.width], height)
+        unit = [span(Span.UNIT, f"{NBSP}{entry.suffix}")] if entry.suffix else []
+        if entry.width is Width.FULL:
+            yield paragraph(Paragraph.ENTRY, control, *unit)
+            if special:
+                yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, special))
+        else:
+            yield paragraph(Paragraph.ENTRY, control, *unit, *self._apart(block, special))
+
+    def _in_a_row(self, block: QuestionBlock, boxes: Sequence[Box], width: float | None = None) -> list[Content]:
+        make = self._controls.radio if block.radio else self._controls.checkbox
+        return [make(box, width or box_width(box)) for box in boxes]
+
+    def _apart(self, block: QuestionBlock, special: Sequence[Box]) -> list[Content]:
+        return [span(Span.FAINT, _SEPARATOR), *self._in_a_row(block, special)] if special else []
+
+    def _no_answer(self, block: QuestionBlock) -> list[Content]:
+        if not block.radio:
+            return []
+        tooltip = f"Question{NBSP}{block.number} – {block.text} – {NO_ANSWER_LABEL}"
+        return [text.Tab(), self._controls.no_answer(block.boxes[0].field, tooltip)]
+
+    def _comment(self, entry: Entry) -> list[Element]:
+        control = self._controls.text(entry, PAGE_WIDTH - 0.1, _COMMENT_HEIGHT)
+        return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.ENTRY, control)]
+
+
+def _width(boxes: Sequence[Box]) -> float:
+    return sum(box_width(box) for box in boxes)
+
+
+def _rows(boxes: Sequence[Box]) -> list[Sequence[Box]]:
+    """One row when all fit, otherwise two columns, otherwise one a line."""
+    if _width(boxes) <= _LINE:
+        return [boxes]
+    columns = 2 if _column_width(boxes) == _LINE / 2 else 1
+    return [boxes[start : start + columns] for start in range(0, len(boxes), columns)]
+
+
+def _column_width(boxes: Sequence[Box]) -> float | None:
+    """Width shared by the boxes when they are set in columns; None when each takes its own."""
+    if _width(boxes) <= _LINE:
+        return None
+    return _LINE / 2 if max(map(box_width, boxes)) <= _LINE / 2 else _LINE

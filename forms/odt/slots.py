@@ -1,0 +1,55 @@
+"""Slots: the places of a master that each stamp fills.
+
+A slot is written in the document as its name between two private-use characters, which no author can have typed by accident and
+which XML carries untouched. What goes into a slot is escaped for text and attributes alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from xml.sax.saxutils import escape
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_SLOT = re.compile(f"{_OPEN}([a-z-]+){_CLOSE}")
+_UNFIT_FOR_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue002-\ufffd\U00010000-\U0010ffff]")
+"""Everything outside production [2] Char of XML 1.0, and our own two delimiters."""
+
+
+class Slot(StrEnum):
+    """What a stamp brings. LABEL and VALUE stand in the one identity line that is repeated, LINES where the repeats go."""
+
+    TITLE = "title"
+    NAME = "name"
+    REFERENCE = "reference"
+    TOKEN = "token"  # noqa: S105 – the name of a slot, no secret
+    LINES = "lines"
+    LABEL = "label"
+    VALUE = "value"
+
+    @property
+    def mark(self) -> str:
+        """The slot as it is written in the document."""
+        return f"{_OPEN}{self.value}{_CLOSE}"
+
+
+def printable(text: str) -> str:
+    """`text` without the characters XML forbids, and without our delimiters: no author's text can make a slot."""
+    return _UNFIT_FOR_XML.sub("", text)
+
+
+def escaped(text: str) -> str:
+    """`text` as it must be written between tags or between double quotes."""
+    return escape(printable(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
+
+
+def split(document: str) -> tuple[str | Slot, ...]:
+    """`document` cut at its slots: text, slot, text, … text."""
+    parts = _SLOT.split(document)
+    return tuple(Slot(part) if place % 2 else part for place, part in enumerate(parts))
+
+
+def fill(pieces: Iterable[str | Slot], values: Mapping[Slot, str]) -> str:
+    """`pieces` joined again, each slot replaced by its value, already XML. Raises KeyError when a slot has none."""
+    return "".join(values[piece] if isinstance(piece, Slot) else piece for piece in pieces)
