@@ -1,0 +1,129 @@
+"""Whether a respondent is bound by article D. 2311-15-1 CGCT, and the sentence that says so.
+
+Sources: loi n° 2021-1485 du 15 novembre 2021, article 35; décret n° 2022-1084 du 29 juillet 2022, which creates article D. 2311-15-1 of the
+code général des collectivités territoriales. Bound: communes and EPCI à fiscalité propre of more than 50 000 inhabitants, strictly.
+For all others the approach is voluntary, and no sentence here may tell them otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from forms.french import NBSP, plural, typography
+from forms.respondents import OWN_TAX_KINDS, Respondent, RespondentKind
+
+THRESHOLD = 50_000
+"""Inhabitants above which, and not at which, the article binds."""
+
+ARTICLE = f"l’article D.{NBSP}2311-15-1 du code général des collectivités territoriales"
+ORIGIN = (
+    f"décret n°{NBSP}2022-1084 du 29{NBSP}juillet{NBSP}2022, pris pour l’application de l’article{NBSP}35 "
+    f"de la loi n°{NBSP}2021-1485 du 15{NBSP}novembre{NBSP}2021"
+)
+
+SCOPE = "les communes et les établissements publics de coopération intercommunale à fiscalité propre de plus de 50 000 habitants"
+
+_BINDABLE_KINDS = OWN_TAX_KINDS | {RespondentKind.COMMUNE}
+_NAMES = {
+    RespondentKind.COMMUNE: "la commune",
+    RespondentKind.CC: "la communauté de communes",
+    RespondentKind.CA: "la communauté d’agglomération",
+    RespondentKind.CU: "la communauté urbaine",
+    RespondentKind.METROPOLE: "la métropole",
+    RespondentKind.OTHER_EPCI: "l’établissement",
+    RespondentKind.OTHER: "l’organisme",
+}
+
+
+class ObligationStatus(StrEnum):
+    """Whether the article binds a respondent. TO_CHECK: its population or its nature is not known well enough to say."""
+
+    BOUND = "obligatoire"
+    VOLUNTARY = "volontaire"
+    TO_CHECK = "a-verifier"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What the law asks of a respondent. `sentence` is for the report; `basis` says which population was counted."""
+
+    status: ObligationStatus
+    sentence: str
+    basis: str
+
+
+def obligation(respondent: Respondent, population_basis: str) -> Obligation:
+    """The obligation of `respondent`; `population_basis` is the campaign's, « municipale » or « totale »."""
+    status = _status(respondent)
+    return Obligation(status, typography(_SENTENCES[status](respondent, population_basis)), _basis(population_basis))
+
+
+def _status(respondent: Respondent) -> ObligationStatus:
+    if respondent.kind is RespondentKind.OTHER_EPCI or (respondent.population is not None and respondent.population <= THRESHOLD):
+        return ObligationStatus.VOLUNTARY
+    if respondent.population is None or respondent.kind not in _BINDABLE_KINDS:
+        return ObligationStatus.TO_CHECK
+    return ObligationStatus.BOUND
+
+
+def _bound(respondent: Respondent, basis: str) -> str:
+    return (
+        f"{_sentence_start(_name(respondent))} compte {_inhabitants(respondent, basis)}, soit plus de 50 000 : {ARTICLE} ({ORIGIN}) "
+        "lui impose d’établir un programme de travail puis une stratégie numérique responsable, et d’en dresser chaque année le bilan."
+    )
+
+
+def _voluntary(respondent: Respondent, basis: str) -> str:
+    return (
+        f"La démarche engagée par {_name(respondent)} est volontaire. {_sentence_start(ARTICLE)} ({ORIGIN}) n’oblige que {SCOPE} ; "
+        f"{_why_not(respondent, basis)}."
+    )
+
+
+def _why_not(respondent: Respondent, basis: str) -> str:
+    if respondent.population is not None and respondent.population <= THRESHOLD:
+        return f"{_name(respondent)} en compte {_inhabitants(respondent, basis, noun=False)}"
+    return f"{_name(respondent)} n’est pas à fiscalité propre"
+
+
+def _to_check(respondent: Respondent, basis: str) -> str:
+    return (
+        f"Reste à vérifier si {_name(respondent)} est concerné{_feminine(respondent)} par {ARTICLE} ({ORIGIN}) : il n’oblige que {SCOPE}, et "
+        f"{_what_is_missing(respondent, basis)}. Hors de ce cas, la démarche est volontaire."
+    )
+
+
+def _what_is_missing(respondent: Respondent, basis: str) -> str:
+    if respondent.kind in _BINDABLE_KINDS:
+        return f"la population {basis} de {_name(respondent)} n’a pas été indiquée"
+    return f"la nature de {_name(respondent)} ne suffit pas à le dire"
+
+
+_SENTENCES = {
+    ObligationStatus.BOUND: _bound,
+    ObligationStatus.VOLUNTARY: _voluntary,
+    ObligationStatus.TO_CHECK: _to_check,
+}
+
+
+def _name(respondent: Respondent) -> str:
+    return _NAMES[respondent.kind]
+
+
+def _feminine(respondent: Respondent) -> str:
+    return "e" if _name(respondent).startswith("la ") else ""
+
+
+def _inhabitants(respondent: Respondent, basis: str, *, noun: bool = True) -> str:
+    counted = plural(respondent.population or 0, "habitant")
+    return f"{counted if noun else counted.rpartition(NBSP)[0]} (population {basis})"
+
+
+def _basis(basis: str) -> str:
+    return typography(f"Population prise en compte : population {basis}. Le texte ne précise pas laquelle retenir.")
+
+
+def _sentence_start(text: str) -> str:
+    """`text` with its first letter a capital, the others untouched (« L’article D. »)."""
+    return text[:1].upper() + text[1:]
