@@ -1,1 +1,1 @@
-"""The fillable PDF: one master a campaign, one stamp a respondent."""
+"""The fillable PDF: typeset once per campaign and edition, stamped once per respondent, with the position of every box."""

@@ -1,0 +1,163 @@
+"""The master PDF of a campaign and edition, and the forms stamped from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
+
+from forms.layout import FormLayout, Stamp
+from forms.pdf import stamping
+from forms.pdf.controls import controls_of
+from forms.pdf.frame import FRAME
+from forms.pdf.geometry import Geometry, Rectangle
+from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
+from forms.pdf.typesetting import typeset
+from forms.pdf.widgets import FormMaker, ParentTree, Placeholder, placeholders_of
+
+_SLOTS = Name("/EcoclicSlots")
+"""Key of the master's catalogue that says where to stamp; stamped forms have lost it."""
+_FOOTER = Name("/EcoFooter")
+_STAMP_PREFIX = "stamp/"
+_FOOTER_CALL = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC /EcoFooter Do EMC\n"
+
+
+@dataclass(frozen=True)
+class PdfMaster:
+    """A form laid out once, to be stamped for each respondent.
+
+    `geometry` says where every box stands; it is the same for all forms of the master. Same layout, same bytes; same stamp, same bytes.
+    """
+
+    geometry: Geometry
+    _document: bytes = field(repr=False)
+    _areas: dict[str, Rectangle]
+
+    @classmethod
+    def build(cls, layout: FormLayout) -> PdfMaster:
+        """Typeset `layout` and make its controls. Raises `typst.TypstError` when a text cannot be set."""
+        with Pdf.open(BytesIO(typeset(layout))) as pdf:
+            places = placeholders_of(pdf)
+            programs = {style: _program(pdf, typeface(style)) for style in ("Regular", "Bold")}
+            geometry, token = _make_form(pdf, layout, places, programs["Regular"])
+            stamped = [each for each in places if each.address.startswith(_STAMP_PREFIX)]
+            slots = {_slot_name(each): _open_slot(pdf, each) for each in stamped}
+            _prepare_pages(pdf, programs)
+            pdf.Root[_SLOTS] = Dictionary({"/token": token, **{f"/{name}": tag for name, tag in slots.items()}})
+            return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped})
+
+    def stamp(self, stamp: Stamp) -> bytes:
+        """The form of one respondent: identity, reference, QR code and metadata on the master. Always the same bytes for the same stamp."""
+        with Pdf.open(BytesIO(self._document)) as pdf:
+            slots = pdf.Root[_SLOTS]
+            del pdf.Root[_SLOTS]
+            slots.token.V = String(stamp.token)
+            slots.token.DV = String(stamp.token)
+            self._write_first_page(pdf, slots, stamp)
+            pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp))
+            _write_metadata(pdf, stamp)
+            return _saved(pdf)
+
+    def _write_first_page(self, pdf: Pdf, slots: Object, stamp: Stamp) -> None:
+        page = pdf.pages[0]
+        parents = ParentTree(pdf)[int(page.obj.StructParents)]
+        first = len(parents)
+        contents = [stamping.reference(stamp, self._areas["reference"])]
+        _tag(slots["/reference"], page, [first], parents)
+        if "identity" in self._areas:
+            lines = stamping.identity(stamp, self._areas["identity"])
+            contents += lines
+            _tag_lines(pdf, slots["/identity"], page, range(first + 1, first + 1 + len(lines)), parents)
+        page.obj.Contents[-1].write(stamping.tagged(contents, first))
+
+
+# Building ------------------------------------------------------------------------------------------------------------------------
+
+
+def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program: Object) -> tuple[Geometry, Object]:
+    maker = FormMaker(pdf, embed_by_byte(pdf, typeface("Regular"), program))
+    by_address = {place.address: place for place in places}
+    for control in controls_of(layout):
+        maker.add(by_address[control.address], control)
+    token = maker.add_hidden(pdf.pages[0])
+    maker.finish()
+    return Geometry((FRAME.page,) * len(pdf.pages), tuple(maker.boxes)), token
+
+
+def _slot_name(place: Placeholder) -> str:
+    return place.address.removeprefix(_STAMP_PREFIX)
+
+
+def _open_slot(pdf: Pdf, place: Placeholder) -> Object:
+    """Take the link away and empty its tag, which will hold what is stamped there."""
+    tags = ParentTree(pdf)
+    key = int(place.annotation.StructParent)
+    tag = tags[key]
+    tag.S = Name.P if _slot_name(place) == "reference" else Name.Div
+    tag.K = Array()
+    del tags[key]
+    annotations = pdf.pages[place.page - 1].obj.Annots
+    annotations[:] = [each for each in annotations.as_list() if each.objgen != place.annotation.objgen]
+    return tag
+
+
+def _program(pdf: Pdf, face: Typeface) -> Object:
+    program = pdf.make_stream(face.program)
+    program.Length1 = len(face.program)
+    return program
+
+
+def _prepare_pages(pdf: Pdf, programs: dict[str, Object]) -> None:
+    """Give every page the shared footer, and the first an empty stream to stamp on."""
+    fonts = {
+        f"/{stamping.font_name(typeface(style))}": embed_by_glyph(pdf, typeface(style), program) for style, program in programs.items()
+    }
+    footer = pdf.make_stream(
+        b"", Type=Name.XObject, Subtype=Name.Form, BBox=list(pdf.pages[0].mediabox), Resources=Dictionary(Font=Dictionary(fonts))
+    )
+    for page in pdf.pages:
+        page.obj.Resources.XObject = Dictionary({str(_FOOTER): footer})
+        page.obj.Contents = Array([pdf.make_stream(b"q\n"), page.obj.Contents, pdf.make_stream(b"\nQ\n" + _FOOTER_CALL)])
+    first = pdf.pages[0].obj
+    first.Contents.append(pdf.make_stream(b""))
+    first.Resources.Font = Dictionary({**dict(first.Resources.Font.items()), **fonts})
+
+
+# Stamping ------------------------------------------------------------------------------------------------------------------------
+
+
+def _tag(element: Object, page: Page, numbers: list[int], parents: Object) -> None:
+    element.Pg = page.obj
+    element.K = Array(numbers)
+    for _ in numbers:
+        parents.append(element)
+
+
+def _tag_lines(pdf: Pdf, division: Object, page: Page, numbers: range, parents: Object) -> None:
+    for number in numbers:
+        paragraph = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.P, P=division))
+        division.K.append(paragraph)
+        _tag(paragraph, page, [number], parents)
+
+
+def _write_metadata(pdf: Pdf, stamp: Stamp) -> None:
+    pdf.Root.Metadata = pdf.make_stream(stamping.xmp(stamp), Type=Name.Metadata, Subtype=Name.XML)
+    pdf.trailer.Info = pdf.make_indirect(
+        Dictionary(
+            Title=String(stamp.document_title),
+            Subject=String(stamp.token),
+            Keywords=String(stamp.token),
+            Creator=stamping.PRODUCER,
+            Producer=stamping.PRODUCER,
+        )
+    )
+    identifier = String(stamping.document_id(stamp))
+    pdf.trailer.ID = Array([identifier, identifier])
+
+
+def _saved(pdf: Pdf) -> bytes:
+    """A classic cross-reference table: some viewers' incremental saves are unreadable after any other."""
+    target = BytesIO()
+    pdf.save(target, object_stream_mode=ObjectStreamMode.disable, deterministic_id=True, fix_metadata_version=False)
+    return target.getvalue()

@@ -1,0 +1,127 @@
+"""What is stamped on a master: content streams, QR code and metadata of one respondent's form.
+
+Text on the first page is tagged; the footer and the QR code, which repeat on every page, are artifacts (PDF 32000-1 section 14.8.2.2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from uuid import UUID
+from xml.sax.saxutils import escape
+
+import segno
+
+from forms.layout import Stamp
+from forms.pdf.frame import FRAME, points
+from forms.pdf.geometry import Rectangle
+from forms.pdf.identitybox import PlacedLine, Word, place, shrunk
+from forms.pdf.typeface import Typeface, typeface
+
+PRODUCER = "ecoclic"
+_SOFT, _DARK, _WHITE = "0.271 g", "0.063 0.149 0.271 rg", "1 g"
+_FOOTER_SIZE, _NAME_SIZE, _REFERENCE_SIZE = 8.0, 9.0, 11.0
+_REFERENCE_SHARE = 0.36
+"""Part of the footer's width kept for the reference."""
+
+XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+<dc:format>application/pdf</dc:format>
+<dc:language><rdf:Bag><rdf:li>fr-FR</rdf:li></rdf:Bag></dc:language>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{token}</rdf:li></rdf:Alt></dc:description>
+<dc:subject><rdf:Bag><rdf:li>{token}</rdf:li></rdf:Bag></dc:subject>
+<pdf:Keywords>{token}</pdf:Keywords>
+<pdf:Producer>{producer}</pdf:Producer>
+<xmp:CreatorTool>{producer}</xmp:CreatorTool>
+<xmpMM:DocumentID>uuid:{uuid}</xmpMM:DocumentID>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def document_id(stamp: Stamp) -> bytes:
+    """16 bytes that identify the form and no other; always the same for the same form."""
+    return hashlib.sha256(f"{stamp.token}\x1f{stamp.document_title}".encode()).digest()[:16]
+
+
+def xmp(stamp: Stamp) -> bytes:
+    """The metadata packet (XMP, ISO 16684-1; PDF/UA-1 section 7.1 wants the title and the identifier)."""
+    identifier = UUID(bytes=document_id(stamp))
+    return XMP.format(title=escape(stamp.document_title), token=escape(stamp.token), producer=PRODUCER, uuid=identifier).encode()
+
+
+def footer(stamp: Stamp) -> bytes:
+    """The respondent's name, the reference and the QR code, same on every page."""
+    return (_set(_SOFT, _footer_words(stamp)) + "0 g\n" + qr_path(stamp.qr_payload, FRAME.qr)).encode()
+
+
+def _footer_words(stamp: Stamp) -> list[Word]:
+    width, x, y = points(FRAME.footer_width), points(FRAME.margin), points(FRAME.footer_first_line)
+    bold = typeface("Bold")
+    reference = Word(stamp.reference_label, bold, _NAME_SIZE, 0, y)
+    reference = shrunk(reference, width * _REFERENCE_SHARE)
+    name = shrunk(Word(stamp.name, bold, _NAME_SIZE, x, y), width * (1 - _REFERENCE_SHARE) - points(3))
+    return [name, _ending_at(x + width, reference)]
+
+
+def _ending_at(right: float, word: Word) -> Word:
+    return Word(word.text, word.face, word.size, right - word.face.width(word.text, word.size), word.y)
+
+
+def reference(stamp: Stamp, area: Rectangle) -> str:
+    """The reference on the first page's title band, against its right edge."""
+    word = Word(stamp.reference_label, typeface("Bold"), _REFERENCE_SIZE, 0, area.bottom + 0.28 * area.height)
+    return _set(_WHITE, [_ending_at(area.right, shrunk(word, area.width))])
+
+
+def identity(stamp: Stamp, area: Rectangle) -> list[str]:
+    """Each line of the identity box, to be tagged as one paragraph."""
+    return [_identity_line(line) for line in place(stamp.identity_lines, area)]
+
+
+def _identity_line(line: PlacedLine) -> str:
+    return _set(_SOFT, [line.label]) + _set(_DARK, [line.value])
+
+
+def tagged(contents: Sequence[str], first: int) -> bytes:
+    """`contents`, each a marked-content sequence numbered from `first`."""
+    sequences = (f"/P <</MCID {number}>> BDC\n{content}EMC\n" for number, content in enumerate(contents, first))
+    return "".join(sequences).encode()
+
+
+def _set(colour: str, words: Sequence[Word]) -> str:
+    runs = (
+        f"/{font_name(word.face)} {word.size:.2f} Tf 1 0 0 1 {word.x:.2f} {word.y:.2f} Tm <{word.face.encoded(word.text)}> Tj"
+        for word in words
+    )
+    return "BT\n" + colour + "\n" + "\n".join(runs) + "\nET\n"
+
+
+def font_name(face: Typeface) -> str:
+    """The name of a stamped typeface among a page's resources."""
+    return f"Eco{face.style}"
+
+
+def qr_path(payload: str, area: Rectangle) -> str:
+    """The QR code of `payload` filling `area`, as one path: a row's dark modules side by side are one rectangle."""
+    matrix = segno.make(payload, error="m", micro=False).matrix
+    module = area.width / len(matrix)
+    runs = (
+        f"{area.left + start * module:.3f} {area.top - (row + 1) * module:.3f} {length * module:.3f} {module:.3f} re"
+        for row, modules in enumerate(matrix)
+        for start, length in _dark_runs(modules)
+    )
+    return "\n".join(runs) + "\nf\n"
+
+
+def _dark_runs(modules: Sequence[int]) -> Iterator[tuple[int, int]]:
+    place = 0
+    for dark, run in groupby(modules):
+        length = len(list(run))
+        if dark:
+            yield place, length
+        place += length

@@ -1,0 +1,188 @@
+"""From placeholders to an interactive form (PDF 32000-1 section 12.7), by the rules that make every viewer and reader agree.
+
+- The kids of a radio group have neither name nor options of their own: the name of the « on » appearance is the export value.
+- Every state of every control has its appearance, and the typeface of typed text is embedded: nobody has to regenerate anything.
+- A hidden field is a hidden widget, never a field without one.
+- A control's placeholder was a tagged link; its tag becomes a Form tag that holds the widget, and its description the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+
+from forms.layout import TOKEN_FIELD
+from forms.pdf import appearance
+from forms.pdf.controls import Control, ControlKind
+from forms.pdf.geometry import BoxGeometry, Rectangle
+
+SCHEME = "ecoclic:"
+TEXT_FONT = "EcoText"
+"""Name of the typed text's font among the form's resources."""
+_TEXT_STYLE = f"/{TEXT_FONT} 10 Tf 0.06 0.15 0.27 rg"
+_TICK_STYLE = "/ZaDb 0 Tf 0.06 0.15 0.27 rg"
+_HIDDEN, _PRINTED = 1 << 1, 1 << 2
+_READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
+_DISC, _CHECK = "l", "4"
+"""Zapf Dingbats for viewers that draw ticks themselves."""
+
+_PAINTERS = {
+    ControlKind.RADIO: (appearance.ticked_round, appearance.empty_round),
+    ControlKind.CHECK: (appearance.ticked_square, appearance.empty_square),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A link of the typeset document: its address, the page it is on (from 1) and its annotation."""
+
+    address: str
+    page: int
+    annotation: Object
+
+    @property
+    def rectangle(self) -> Rectangle:
+        """In PDF points."""
+        return Rectangle(*(round(float(number), 3) for number in self.annotation.Rect.as_list()))
+
+
+def placeholders_of(pdf: Pdf) -> list[Placeholder]:
+    """Every placeholder of the typeset document, in reading order."""
+    return [
+        Placeholder(str(annotation.A.URI).removeprefix(SCHEME), number, annotation)
+        for number, page in enumerate(pdf.pages, 1)
+        for annotation in _annotations(page)
+        if Name.A in annotation and str(annotation.A.get(Name.URI, "")).startswith(SCHEME)
+    ]
+
+
+def _annotations(page: Page) -> Iterator[Object]:
+    return iter(page.obj.get(Name.Annots, Array()).as_list())
+
+
+class ParentTree:
+    """The structure elements that marked content and annotations belong to (PDF 32000-1 section 14.7.4.4), by key."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+
+    def __getitem__(self, key: int) -> Object:
+        return self._numbers[self._place(key) + 1]
+
+    def __delitem__(self, key: int) -> None:
+        place = self._place(key)
+        del self._numbers[place + 1]
+        del self._numbers[place]
+
+    def _place(self, key: int) -> int:
+        return next(place for place in range(0, len(self._numbers), 2) if int(self._numbers[place]) == key)
+
+
+class FormMaker:
+    """Turns the placeholders of one document into its form. `text_font` is the embedded font of typed text."""
+
+    def __init__(self, pdf: Pdf, text_font: Object) -> None:
+        self._pdf = pdf
+        self._fonts = Dictionary({f"/{TEXT_FONT}": text_font})
+        self._fields = Array()
+        self._groups: dict[str, Object] = {}
+        self._drawings: dict[tuple[ControlKind, float, float], tuple[Object, Object]] = {}
+        self._tags = ParentTree(pdf)
+        self.boxes: list[BoxGeometry] = []
+
+    def add(self, placeholder: Placeholder, control: Control) -> None:
+        """Make `placeholder` the widget of `control`."""
+        widget = placeholder.annotation
+        self._become_widget(widget, control)
+        if control.kind is ControlKind.TEXT:
+            self._make_text(widget, placeholder.rectangle, control)
+        else:
+            self._make_button(widget, placeholder.rectangle, control)
+        self.boxes.append(BoxGeometry(control.field, control.value, placeholder.page, placeholder.rectangle))
+
+    def add_hidden(self, page: Page) -> Object:
+        """The hidden field that carries the token, on `page`. Returns its widget, to be stamped."""
+        widget = self._pdf.make_indirect(
+            Dictionary(
+                Type=Name.Annot,
+                Subtype=Name.Widget,
+                Rect=Array([0, 0, 0, 0]),
+                F=_HIDDEN,
+                P=page.obj,
+                FT=Name.Tx,
+                T=TOKEN_FIELD,
+                TU="Identifiant du questionnaire",
+                Ff=_READ_ONLY,
+                DA=_TEXT_STYLE,
+                AP=Dictionary(N=appearance.nothing(self._pdf)),
+            )
+        )
+        page.obj.Annots.append(widget)
+        self._fields.append(widget)
+        return widget
+
+    def finish(self) -> None:
+        """Declare the form in the catalogue."""
+        dingbats = self._pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats))
+        self._pdf.Root.AcroForm = self._pdf.make_indirect(
+            Dictionary(
+                Fields=self._fields,
+                DA=_TEXT_STYLE,
+                DR=Dictionary(Font=Dictionary({**dict(self._fonts.items()), "/ZaDb": dingbats})),
+                NeedAppearances=False,
+            )
+        )
+
+    def _become_widget(self, widget: Object, control: Control) -> None:
+        for key in (Name.A, Name.Border, Name.Contents):
+            del widget[key]
+        widget.Subtype = Name.Widget
+        widget.F = _PRINTED
+        widget.TU = control.tooltip
+        tag = self._tags[int(widget.StructParent)]
+        tag.S = Name.Form
+
+    def _make_text(self, widget: Object, area: Rectangle, control: Control) -> None:
+        widget.FT = Name.Tx
+        widget.T = control.field
+        widget.Ff = _MULTILINE if control.multiline else 0
+        widget.MaxLen = control.longest
+        widget.DA = _TEXT_STYLE
+        widget.MK = appearance.characteristics()
+        widget.BS = Dictionary(W=appearance.LINE, S=Name.S)
+        widget.AP = Dictionary(N=appearance.empty_entry(self._pdf, area, self._fonts))
+        self._fields.append(widget)
+
+    def _make_button(self, widget: Object, area: Rectangle, control: Control) -> None:
+        radio = control.kind is ControlKind.RADIO
+        on, off = self._states(control.kind, area)
+        widget.AS = Name.Off
+        widget.DA = _TICK_STYLE
+        widget.MK = appearance.characteristics(_DISC if radio else _CHECK)
+        widget.BS = Dictionary(W=appearance.LINE, S=Name.S)
+        widget.AP = Dictionary(N=Dictionary({f"/{control.value}": on, "/Off": off}))
+        if radio:
+            self._join_group(widget, control)
+        else:
+            widget.FT = Name.Btn
+            widget.T = control.field
+            self._fields.append(widget)
+
+    def _states(self, kind: ControlKind, area: Rectangle) -> tuple[Object, Object]:
+        """On and off. Boxes are all alike, so that one drawing serves them all."""
+        key = (kind, round(area.width, 1), round(area.height, 1))
+        if key not in self._drawings:
+            on, off = _PAINTERS[kind]
+            self._drawings[key] = (on(self._pdf, area), off(self._pdf, area))
+        return self._drawings[key]
+
+    def _join_group(self, widget: Object, control: Control) -> None:
+        if control.field not in self._groups:
+            about = Dictionary(FT=Name.Btn, T=control.field, Ff=_RADIO, TU=control.group_tooltip, Kids=Array())
+            self._groups[control.field] = self._pdf.make_indirect(about)
+            self._fields.append(self._groups[control.field])
+        group = self._groups[control.field]
+        group.Kids.append(widget)
+        widget.Parent = group
