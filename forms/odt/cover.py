@@ -21,7 +21,9 @@ _ENTRY_WIDTH = 7.9
 _ENTRY_HEIGHT = 0.62
 _PERSONAL_HEADING = "Votre collectivité"
 _BLANK_HEADING = "Édition non personnalisée"
-_BLANK_SENTENCE = typography("Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, le retour ne peut pas être attribué.")
+_BLANK_SENTENCE = typography(
+    "Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, le retour ne peut pas être attribué."
+)
 
 
 def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> list[Element]:
@@ -61,7 +63,9 @@ def _band(cover: Cover, styles: StyleSheet) -> Element:
 
 def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
     words = cell(Cell.BOX, *(_personal_identity() if layout.personal else _blank_identity()))
-    code = cell(Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark))
+    code = cell(
+        Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark)
+    )
     return grid(styles, "Identité", (PAGE_WIDTH - 4.6, 4.6), [[words, code]])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from odf import table, text
 from odf.element import Element
@@ -10,7 +11,7 @@ from odf.namespaces import DRAWNS
 
 from forms.odt.styles import Cell, Graphic, Paragraph, Span, StyleSheet
 
-Content = str | Element
+Content: TypeAlias = str | Element
 
 
 def paragraph(style: Paragraph, *content: Content) -> Element:

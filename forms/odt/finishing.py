@@ -48,7 +48,8 @@ def with_repeated_line(content_xml: str) -> tuple[str, str]:
 
 
 def _with_namespaces(root: etree._Element) -> etree._Element:
-    whole = etree.Element(root.tag, dict(root.attrib), nsmap={**root.nsmap, **_EXTRA_NAMESPACES})
+    known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
+    whole = etree.Element(root.tag, {str(name): str(value) for name, value in root.attrib.items()}, nsmap={**known, **_EXTRA_NAMESPACES})
     whole.extend(list(root))
     return whole
 

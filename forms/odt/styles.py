@@ -1,6 +1,6 @@
 """How the form looks: one sober sheet, readable in black and white.
 
-Colours of text keep a contrast of at least 4.5:1 on their background (RGAA 4.1, criterion 3.2), and none says anything that words do not say too.
+Text keeps a contrast of at least 4.5:1 with its background (RGAA 4.1, criterion 3.2); no colour says what words do not say too.
 """
 
 from __future__ import annotations
@@ -181,7 +181,9 @@ class StyleSheet:
 
     def lay_down(self) -> None:
         """Adds the font, the defaults, every named style, and the page."""
-        self._document.fontfacedecls.addElement(style.FontFace(name=FONT, fontfamily=f"'{FONT}'", fontfamilygeneric="swiss", fontpitch="variable"))
+        self._document.fontfacedecls.addElement(
+            style.FontFace(name=FONT, fontfamily=f"'{FONT}'", fontfamilygeneric="swiss", fontpitch="variable")
+        )
         self._add_defaults()
         for name, (paragraph, characters) in _LOOKS.items():
             self._document.styles.addElement(_paragraph_style(name, paragraph, characters))
@@ -209,7 +211,11 @@ class StyleSheet:
         self._add_automatic(
             style.Style(name=name, family="table"),
             style.TableProperties(
-                width=f"{sum(widths):.2f}cm", align="left", marginbottom=f"{gap:.2f}cm", bordermodel="collapsing", maybreakbetweenrows="false"
+                width=f"{sum(widths):.2f}cm",
+                align="left",
+                marginbottom=f"{gap:.2f}cm",
+                bordermodel="collapsing",
+                maybreakbetweenrows="false",
             ),
         )
         columns = tuple(f"{name}.{chr(ord('A') + place)}" for place in range(len(widths)))
