@@ -1,0 +1,140 @@
+"""The SQLite file under the ledger: opening, migrating, and transactions that survive a power cut."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from forms.errors import WorkspaceError
+from forms.french import typography
+from intake.filesystems import network_filesystem
+from intake.ledger_schema import MIGRATIONS
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for another process before giving up."""
+Row = sqlite3.Row
+
+
+class Database:
+    """One connection. Writes happen inside `transaction`, which nests; reads need none.
+
+    Limits: one connection belongs to one thread; several processes may each have theirs.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file at `path`. Raises WorkspaceError on a network file system or for a file that is not our ledger."""
+        _refuse_network(path)
+        self._connection = _connect(path)
+        self._depth = 0
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; what was committed stays."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything written inside is committed together, durably, or not at all. A nested one that fails undoes itself alone."""
+        begin, commit, rollback = _words(self._depth)
+        self._connection.execute(begin)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            self._undo(rollback)
+            raise
+        self._depth -= 1
+        self._commit(commit, rollback)
+
+    def write(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> int:
+        """Run one statement in the current transaction, or in one of its own. Returns how many rows it touched."""
+        with self.transaction():
+            return self._connection.execute(statement, values).rowcount
+
+    def write_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        """Run one statement for each row, all in one transaction."""
+        with self.transaction():
+            self._connection.executemany(statement, rows)
+
+    def insert(self, statement: str, values: dict[str, Any]) -> int:
+        """Run one INSERT. Returns the new row's id."""
+        with self.transaction():
+            return self._connection.execute(statement, values).lastrowid or 0
+
+    def one(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> Row | None:
+        """The first row of `query`, or None."""
+        row: Row | None = self._connection.execute(query, values).fetchone()
+        return row
+
+    def all(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> list[Row]:
+        """Every row of `query`."""
+        return self._connection.execute(query, values).fetchall()
+
+    def _commit(self, commit: str, rollback: str) -> None:
+        try:
+            self._connection.execute(commit)
+        except sqlite3.Error:
+            self._undo(rollback)
+            raise
+
+    def _undo(self, rollback: str) -> None:
+        # A full disk makes SQLite roll back by itself: there is then nothing left to undo.
+        if self._connection.in_transaction:
+            for statement in rollback.split(";"):
+                self._connection.execute(statement)
+
+    def _prepare(self) -> None:
+        try:
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            self._migrate()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise WorkspaceError(typography("Le registre est abîmé ou n'est pas un registre d'ecoclic."), repr(error)) from error
+
+    def _migrate(self) -> None:
+        if self._version() == len(MIGRATIONS):
+            return
+        with self.transaction():
+            version = self._version()  # another process may have migrated since
+            if version > len(MIGRATIONS):
+                raise WorkspaceError(typography("Le registre a été écrit par une version plus récente d'ecoclic : mettez ecoclic à jour."))
+            for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
+                self._connection.execute(statement)
+            self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+    def _version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # isolation_level=None: the module must not open transactions of its own beside ours.
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _words(depth: int) -> tuple[str, str, str]:
+    """The statements that begin, keep and undo a transaction at `depth`: immediate outside, savepoints inside."""
+    if depth == 0:
+        return "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"
+    return f"SAVEPOINT nested_{depth}", f"RELEASE nested_{depth}", f"ROLLBACK TO nested_{depth};RELEASE nested_{depth}"
+
+
+def _refuse_network(path: Path) -> None:
+    kind = network_filesystem(path)
+    if kind:
+        sentence = (
+            f"Le registre ne peut pas être tenu sur un disque réseau ({kind}) : il s'y abîmerait. "
+            f"Placez le dossier de travail sur un disque de ce serveur ; seul le partage peut être sur le réseau."
+        )
+        raise WorkspaceError(typography(sentence), f"ledger on network filesystem {kind}: {path}")

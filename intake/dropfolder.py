@@ -1,0 +1,121 @@
+"""Listing the drop folder: names and inodes only, no file opened, no link followed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from intake.noise import is_noise, locked_among
+from intake.records import Stamp
+from intake.spool import stamp_of
+
+MAX_DEPTH = 3
+"""How many folders below the drop folder are read."""
+FORM_EXTENSIONS = (b".odt", b".fodt", b".ott", b".pdf", b".docx", b".doc", b".rtf")
+
+
+class Oddity(StrEnum):
+    """What lies in the drop folder and is never opened, with the sentence that tells a person."""
+
+    LINK = "link", "C’est un lien, non un fichier : déposez le document lui-même."
+    SPECIAL = "special", "Ce n’est pas un fichier ordinaire : il n’a pas été ouvert."
+    FOLDER_LIKE_A_FORM = "folder-like-a-form", "C’est un dossier qui porte un nom de document : il n’a pas été ouvert."
+    TOO_DEEP = "too-deep", "Ce dossier est trop profond : déposez les documents trois dossiers plus haut au plus."
+    UNREADABLE = "unreadable", "Ce dossier ne peut pas être lu : vérifiez ses droits."
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Oddity:
+        """A code that is also a string, with its sentence."""
+        oddity = str.__new__(cls, code)
+        oddity._value_ = code
+        oddity.sentence = sentence
+        return oddity
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One pass over the drop folder, keyed by raw paths relative to it. `files` gives inodes; `locked` are held open by some program."""
+
+    files: Mapping[bytes, int]
+    locked: frozenset[bytes] = frozenset()
+    odd: Mapping[bytes, Oddity] = field(default_factory=dict)
+
+
+class DropFolder:
+    """The folder rooted at `root`, read to a depth of `max_depth` folders."""
+
+    def __init__(self, root: Path, max_depth: int = MAX_DEPTH) -> None:
+        self.root = root
+        self._max_depth = max_depth
+
+    def listing(self) -> Listing:
+        """What lies there now. Raises OSError when the root cannot be listed; a folder below that cannot be is an oddity."""
+        files: dict[bytes, int] = {}
+        odd: dict[bytes, Oddity] = {}
+        locked: set[bytes] = set()
+        pending = [(b"", 0)]
+        while pending:
+            prefix, depth = pending.pop()
+            found = self._entries(prefix, odd)
+            folder = _sort(found, prefix, depth < self._max_depth)
+            files.update(folder.files)
+            odd.update(folder.odd)
+            locked |= {prefix + name for name in locked_among(entry.name for entry in found)}
+            pending += [(path + b"/", depth + 1) for path in folder.folders]
+        return Listing(files, frozenset(locked), odd)
+
+    def stamp(self, path: bytes) -> Stamp | None:
+        """The stamp of a listed file, or None when it has gone or cannot be looked at for now."""
+        try:
+            return stamp_of(self.root, path)
+        except OSError:
+            return None
+
+    def _entries(self, prefix: bytes, odd: dict[bytes, Oddity]) -> list[os.DirEntry[bytes]]:
+        try:
+            with os.scandir(os.fsencode(self.root) + b"/" + prefix) as entries:
+                return list(entries)
+        except OSError:
+            if not prefix:
+                raise
+            odd[prefix.rstrip(b"/")] = Oddity.UNREADABLE
+            return []
+
+
+@dataclass(slots=True)
+class _Sorted:
+    files: dict[bytes, int] = field(default_factory=dict)
+    odd: dict[bytes, Oddity] = field(default_factory=dict)
+    folders: list[bytes] = field(default_factory=list)
+
+
+def _sort(entries: list[os.DirEntry[bytes]], prefix: bytes, may_descend: bool) -> _Sorted:
+    found = _Sorted()
+    for entry in entries:
+        if is_noise(entry.name):
+            continue
+        path = prefix + entry.name
+        if entry.is_file(follow_symlinks=False):
+            found.files[path] = entry.inode()
+        elif entry.is_dir(follow_symlinks=False) and not entry.name.lower().endswith(FORM_EXTENSIONS):
+            _sort_folder(found, path, may_descend)
+        else:
+            found.odd[path] = _oddity(entry)
+    return found
+
+
+def _sort_folder(found: _Sorted, path: bytes, may_descend: bool) -> None:
+    if may_descend:
+        found.folders.append(path)
+    else:
+        found.odd[path] = Oddity.TOO_DEEP
+
+
+def _oddity(entry: os.DirEntry[bytes]) -> Oddity:
+    if entry.is_symlink():
+        return Oddity.LINK
+    return Oddity.FOLDER_LIKE_A_FORM if entry.is_dir(follow_symlinks=False) else Oddity.SPECIAL

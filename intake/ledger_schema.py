@@ -1,0 +1,148 @@
+"""The tables of the ledger, one migration after another. A migration that was published is never edited."""
+
+from __future__ import annotations
+
+_FIRST = (
+    """
+    CREATE TABLE workspace (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        id TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE questionnaires (
+        content_hash TEXT PRIMARY KEY,
+        id TEXT NOT NULL,
+        version TEXT NOT NULL,
+        scoring_hash TEXT NOT NULL,
+        definition TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE geometries (
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        edition TEXT NOT NULL,
+        geometry TEXT NOT NULL,
+        PRIMARY KEY (content_hash, edition)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE campaigns (
+        id TEXT PRIMARY KEY,
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        definition TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE respondents (
+        campaign TEXT NOT NULL REFERENCES campaigns,
+        key TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        definition TEXT NOT NULL,
+        PRIMARY KEY (campaign, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE forms (
+        reference TEXT PRIMARY KEY,
+        campaign TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        edition TEXT NOT NULL,
+        UNIQUE (campaign, respondent, content_hash),
+        FOREIGN KEY (campaign, respondent) REFERENCES respondents (campaign, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE submissions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        state TEXT NOT NULL CHECK (
+            state IN ('received', 'identified', 'read', 'assessed', 'delivered', 'refused', 'duplicate', 'waiting')
+        ),
+        path BLOB NOT NULL,
+        name TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        inode INTEGER NOT NULL,
+        sha256 TEXT,
+        seen_pass INTEGER NOT NULL,
+        received_at TEXT NOT NULL,
+        campaign TEXT,
+        respondent TEXT,
+        reference TEXT,
+        content_hash TEXT REFERENCES questionnaires,
+        scoring_hash TEXT,
+        answers_hash TEXT,
+        revision INTEGER,
+        reason_code TEXT,
+        reason_sentence TEXT,
+        reason_detail TEXT,
+        duplicate_of INTEGER REFERENCES submissions,
+        archive_path TEXT,
+        documents TEXT NOT NULL DEFAULT '[]',
+        attempts INTEGER NOT NULL DEFAULT 0,
+        last_error TEXT NOT NULL DEFAULT '',
+        settled_at TEXT,
+        FOREIGN KEY (campaign, respondent) REFERENCES respondents (campaign, key)
+    ) STRICT
+    """,
+    "CREATE INDEX submissions_by_bytes ON submissions (sha256)",
+    "CREATE INDEX submissions_by_reference ON submissions (reference) WHERE reference IS NOT NULL",
+    "CREATE UNIQUE INDEX one_submission_per_revision ON submissions (campaign, respondent, revision) WHERE revision IS NOT NULL",
+    "CREATE INDEX submissions_by_respondent ON submissions (campaign, respondent)",
+    "CREATE INDEX submissions_to_finish ON submissions (id) WHERE settled_at IS NULL",
+    # One file in the drop folder is one submission in flight, however many times it is listed.
+    "CREATE UNIQUE INDEX one_submission_per_drop ON submissions (path, size, mtime_ns, inode) WHERE archive_path IS NULL",
+    """
+    CREATE TABLE readings (
+        submission INTEGER PRIMARY KEY REFERENCES submissions,
+        raw TEXT NOT NULL,
+        checked TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE assessments (
+        submission INTEGER NOT NULL REFERENCES submissions,
+        document_version INTEGER NOT NULL CHECK (document_version >= 1),
+        assessment TEXT NOT NULL,
+        comparison TEXT,
+        fingerprint TEXT NOT NULL,
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        scoring_hash TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        PRIMARY KEY (submission, document_version)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX assessments_by_fingerprint ON assessments (fingerprint)",
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY,
+        submission INTEGER NOT NULL REFERENCES submissions,
+        before TEXT,
+        after TEXT NOT NULL,
+        at TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+    "CREATE INDEX events_by_submission ON events (submission, id)",
+    """
+    CREATE TABLE told (
+        topic TEXT NOT NULL,
+        subject BLOB NOT NULL,
+        at TEXT NOT NULL,
+        PRIMARY KEY (topic, subject)
+    ) STRICT, WITHOUT ROWID
+    """,
+    *(
+        f"""
+        CREATE TRIGGER {table}_are_never_{verb.lower()}d BEFORE {verb} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} are appended, never changed'); END
+        """
+        for table in ("assessments", "events")
+        for verb in ("UPDATE", "DELETE")
+    ),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

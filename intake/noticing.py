@@ -1,0 +1,191 @@
+"""Noticing: which dropped files are whole and can be taken.
+
+The periodic listing is the truth; a watcher only shortens the wait. A file is whole when it kept its size, modification time and
+inode for a while on *our* monotonic clock (the share's clock is never compared with ours), and no program holds a lock on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from intake.dropfolder import DropFolder, Listing, Oddity
+from intake.records import LARGEST_INODE, Stamp
+
+Look = Callable[[bytes], Stamp | None]
+"""Looks at one listed file: its stamp, or None when it has gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: `quiet` unchanged before a file is whole; `empty` for an empty file to be filled; `locked` for
+    a lock to go, since crashes leave some behind. `recheck` known files are looked at again in each pass, in turn."""
+
+    quiet: float = 10.0
+    empty: float = 60.0
+    locked: float = 1800.0
+    recheck: int = 200
+
+    @classmethod
+    def for_once(cls, quiet: float = 2.0) -> Patience:
+        """For a single run that handles what is there: an empty file is not waited for longer than another."""
+        return cls(quiet=quiet, empty=quiet)
+
+
+class Why(StrEnum):
+    """Why a file is not taken yet."""
+
+    SETTLING = "settling"  # it was seen too recently, or is still changing
+    EMPTY = "empty"  # it holds nothing yet
+    LOCKED = "locked"  # a program holds it open
+
+
+class Warning_(StrEnum):  # noqa: N801 – Warning is a built-in
+    """What should be told about a file that is taken nevertheless."""
+
+    LOCK_OUTLIVED = "lock-outlived"  # its lock was waited for in vain
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A whole file to take. `first_pass` numbers the pass in which it first appeared."""
+
+    path: bytes
+    stamp: Stamp
+    first_pass: int
+    warnings: tuple[Warning_, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What one pass found. `ready` in the order of appearance, then of path; each file is ready once. `odd` are told once each."""
+
+    pass_number: int
+    ready: tuple[Drop, ...]
+    waiting: tuple[tuple[bytes, Why], ...]
+    odd: tuple[tuple[bytes, Oddity], ...]
+
+    @property
+    def busy(self) -> bool:
+        """Whether another look is worth taking soon."""
+        return bool(self.ready or self.waiting)
+
+
+@dataclass(slots=True)
+class _Watched:
+    stamp: Stamp
+    since: float
+    first_pass: int
+    locked_since: float | None = None
+    handed: bool = False
+
+
+class Noticer:
+    """Remembers what was seen from one pass to the next. `observe` is all there is to call; it reads nothing but through `look`."""
+
+    def __init__(self, patience: Patience, first_pass: int = 1) -> None:
+        """`first_pass` goes on from the ledger's last pass, so that passes of two runs are never mistaken for one."""
+        self._patience = patience
+        self._pass = first_pass - 1
+        self._watched: dict[bytes, _Watched] = {}
+        self._told: set[tuple[bytes, Oddity]] = set()
+        self._turn = 0
+
+    def observe(self, listing: Listing, now: float, look: Look) -> Observations:
+        """What can be taken now. `now` is monotonic, in seconds. Only new, unsettled and a few known files are looked at."""
+        self._pass += 1
+        self._forget_all_but(listing)
+        ready: list[Drop] = []
+        waiting: list[tuple[bytes, Why]] = []
+        for path in self._worth_a_look(listing):
+            stamp = look(path)
+            if stamp is None or self._is_known(path, stamp):
+                continue
+            verdict = self._judge(path, stamp, path in listing.locked, now)
+            if isinstance(verdict, Drop):
+                ready.append(verdict)
+            else:
+                waiting.append((path, verdict))
+        ready.sort(key=lambda drop: (drop.first_pass, drop.path))
+        return Observations(self._pass, tuple(ready), tuple(sorted(waiting)), self._newly_odd(listing))
+
+    def again(self, path: bytes) -> None:
+        """A file that was ready could not be taken: it will be ready again once it has been quiet anew."""
+        self._watched.pop(path, None)
+
+    def _judge(self, path: bytes, stamp: Stamp, locked: bool, now: float) -> Drop | Why:
+        watched = self._watch(path, stamp, now)
+        if not locked:
+            watched.locked_since = None
+        elif watched.locked_since is None:
+            watched.locked_since = now
+        why = self._why_not(watched, now)
+        if why is not None:
+            return why
+        watched.handed = True
+        return Drop(path, stamp, watched.first_pass, (Warning_.LOCK_OUTLIVED,) if locked else ())
+
+    def _watch(self, path: bytes, stamp: Stamp, now: float) -> _Watched:
+        """What is remembered of a file. Changed since: its quiet time starts again, and, once handed, it is a new drop."""
+        watched = self._watched.get(path)
+        if watched is None or watched.handed:
+            watched = self._watched[path] = _Watched(stamp, now, self._pass)
+        elif watched.stamp != stamp:
+            watched.stamp, watched.since = stamp, now
+        return watched
+
+    def _why_not(self, watched: _Watched, now: float) -> Why | None:
+        quiet_for = now - watched.since
+        if watched.first_pass == self._pass or quiet_for < self._patience.quiet:
+            return Why.SETTLING
+        if watched.locked_since is not None and now - watched.locked_since < self._patience.locked:
+            return Why.LOCKED
+        if watched.stamp.size == 0 and quiet_for < self._patience.empty:
+            return Why.EMPTY
+        return None
+
+    def _worth_a_look(self, listing: Listing) -> list[bytes]:
+        """New files, unsettled ones, those replaced by another file, and a few known ones in turn."""
+        due = self._due_for_recheck()
+        return [path for path, inode in listing.files.items() if not self._is_handed(path, inode) or path in due]
+
+    def _is_handed(self, path: bytes, inode: int) -> bool:
+        watched = self._watched.get(path)
+        return watched is not None and watched.handed and watched.stamp.inode == inode & LARGEST_INODE
+
+    def _is_known(self, path: bytes, stamp: Stamp) -> bool:
+        watched = self._watched.get(path)
+        return watched is not None and watched.handed and watched.stamp == stamp
+
+    def _forget_all_but(self, listing: Listing) -> None:
+        for path in self._watched.keys() - listing.files.keys():
+            del self._watched[path]
+        self._told &= set(listing.odd.items())
+
+    def _due_for_recheck(self) -> frozenset[bytes]:
+        """A few known files in turn: one overwritten in place keeps its name and inode, so only looking tells."""
+        start = self._turn if self._turn < len(self._watched) else 0
+        self._turn = start + self._patience.recheck
+        return frozenset(islice(self._watched, start, self._turn))
+
+    def _newly_odd(self, listing: Listing) -> tuple[tuple[bytes, Oddity], ...]:
+        new = listing.odd.items() - self._told
+        self._told |= new
+        return tuple(sorted(new))
+
+
+def notice_once(
+    folder: DropFolder, noticer: Noticer, patience: Patience, monotonic: Callable[[], float], sleep: Callable[[float], None], looks: int = 5
+) -> Observations:
+    """Everything that can be taken in a single run: look, wait for the quiet time, look again while some file is still settling.
+
+    At most `looks` times, so that a file that never stops growing does not hold the run. Raises OSError when the folder cannot be listed.
+    """
+    seen = [noticer.observe(folder.listing(), monotonic(), folder.stamp)]
+    while len(seen) < looks and any(why is not Why.LOCKED for _, why in seen[-1].waiting):
+        sleep(patience.quiet)
+        seen.append(noticer.observe(folder.listing(), monotonic(), folder.stamp))
+    ready = tuple(drop for each in seen for drop in each.ready)
+    return Observations(seen[-1].pass_number, ready, seen[-1].waiting, tuple(odd for each in seen for odd in each.odd))
