@@ -33,6 +33,7 @@ class CarrierKind(StrEnum):
     SUBJECT = "subject"
     KEYWORDS = "keywords"
     USER_DEFINED = "user-defined"
+    XMP = "xmp"
     TEXT = "text"
     QR = "qr"
 

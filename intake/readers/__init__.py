@@ -1,1 +1,56 @@
-"""One reader per file format: bytes in, raw values with where they stood out."""
+"""One reader per format: bytes in, raw values with where they stood out.
+
+A format module of this package says which contents it `READS` and has a `read` function; adding a format is adding such a module
+(names that begin with « _ » are its helpers). Nothing else in the product knows file formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final, Protocol, cast
+
+from forms.returns import RawReturn
+from intake import sentences
+from intake.sniffing import Content, refusal_of, sniff
+
+LARGEST_FILE: Final = 20 * 1024 * 1024
+"""Bytes; a larger file is refused unread."""
+
+
+class FormatReader(Protocol):
+    """What a format module offers."""
+
+    READS: Collection[Content]
+
+    def read(self, data: bytes) -> RawReturn:
+        """The raw values in `data`. Raises `Refused`."""
+        ...
+
+
+def read_document(data: bytes) -> RawReturn:
+    """The raw values of a returned document, whatever its name: its content decides.
+
+    Raises `Refused` when it is not one of our forms or cannot be read surely. `MemoryError` and anything unforeseen are the caller's:
+    hostile files are to be read through `intake.guard`.
+    """
+    if len(data) > LARGEST_FILE:
+        raise sentences.too_large(f"{len(data)} bytes")
+    content = sniff(data)
+    reader = readers().get(content)
+    if reader is None:
+        raise refusal_of(content)
+    return reader.read(data)
+
+
+@cache
+def readers() -> Mapping[Content, FormatReader]:
+    """The reader of each content that is read."""
+    return {content: module for module in _format_modules() for content in module.READS}
+
+
+def _format_modules() -> list[FormatReader]:
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    return [cast("FormatReader", import_module(f"{__name__}.{name}")) for name in names]

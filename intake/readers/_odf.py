@@ -1,0 +1,99 @@
+"""OpenDocument markup shared by readers: names, deletions, pages, printed text and the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from lxml import etree
+
+from intake import sentences
+from intake.xmlsafe import parse_xml
+from intake.zipsafe import SafeZip
+
+_OASIS: Final = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE: Final = f"{{{_OASIS}office:1.0}}"
+TEXT: Final = f"{{{_OASIS}text:1.0}}"
+TABLE: Final = f"{{{_OASIS}table:1.0}}"
+STYLE: Final = f"{{{_OASIS}style:1.0}}"
+FO: Final = f"{{{_OASIS}xsl-fo-compatible:1.0}}"
+DRAW: Final = f"{{{_OASIS}drawing:1.0}}"
+FORM: Final = f"{{{_OASIS}form:1.0}}"
+META: Final = f"{{{_OASIS}meta:1.0}}"
+MANIFEST: Final = f"{{{_OASIS}manifest:1.0}}"
+DC: Final = "{http://purl.org/dc/elements/1.1/}"
+XLINK: Final = "{http://www.w3.org/1999/xlink}"
+
+_BLOCKS: Final = (f"{TEXT}p", f"{TEXT}h", f"{TABLE}table")
+_STYLE_NAMES: Final = (f"{TEXT}style-name", f"{TABLE}style-name")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A control that is drawn. `page` counts from 1; None when no editor ever paginated the document."""
+
+    page: int | None
+
+
+def require_plain_manifest(package: SafeZip) -> None:
+    """Raise `Refused` ENCRYPTED when the manifest tells of encryption (ODF part 2, section 3.8). No key is ever derived."""
+    if "encrypted-package" in package.names:
+        raise sentences.encrypted("whole package encrypted")
+    if "META-INF/manifest.xml" in package.names:
+        manifest = parse_xml(package.read("META-INF/manifest.xml"), "manifest.xml")
+        if next(manifest.iter(f"{MANIFEST}encryption-data"), None) is not None:
+            raise sentences.encrypted("manifest:encryption-data")
+
+
+def drop_deletions(content: etree._Element) -> None:
+    """Take out of `content` what tracked changes say was deleted: the file still holds it, the reader of the document does not see it."""
+    for changes in list(content.iter(f"{TEXT}tracked-changes")):
+        parent = changes.getparent()
+        if parent is not None:
+            parent.remove(changes)
+
+
+def page_of_each_control(content: etree._Element) -> dict[str, Placed]:
+    """Where each drawn control stands, by the identifier it draws.
+
+    Pages are counted from the breaks LibreOffice writes as it saves (text:soft-page-break) and from those the styles ask for.
+    """
+    breaking = _breaking_styles(content)
+    paginated = next(content.iter(f"{TEXT}soft-page-break"), None) is not None
+    page, started, places = 1, False, dict[str, Placed]()
+    for element in _body(content).iter(f"{TEXT}soft-page-break", f"{DRAW}control", *_BLOCKS):
+        if element.tag == f"{DRAW}control":
+            places.setdefault(element.get(f"{DRAW}control", ""), Placed(page if paginated else None))
+        elif element.tag == f"{TEXT}soft-page-break":
+            page += 1
+        else:
+            page += started and _style_of(element) in breaking
+            started = True
+    return places
+
+
+def _body(content: etree._Element) -> etree._Element:
+    body = content.find(f"{OFFICE}body/{OFFICE}text")
+    if body is None:
+        raise sentences.not_our_form("no office:text")
+    return body
+
+
+def _style_of(block: etree._Element) -> str | None:
+    return next((name for name in map(block.get, _STYLE_NAMES) if name), None)
+
+
+def _breaking_styles(content: etree._Element) -> set[str]:
+    """Automatic styles that begin a page, by an explicit break or by naming a page style (ODF part 3, 20.184 and 19.501)."""
+    styles = content.find(f"{OFFICE}automatic-styles")
+    return set() if styles is None else {style.get(f"{STYLE}name", "") for style in styles.iter(f"{STYLE}style") if _breaks(style)}
+
+
+def _breaks(style: etree._Element) -> bool:
+    return bool(style.get(f"{STYLE}master-page-name")) or any(child.get(f"{FO}break-before") == "page" for child in style)
+
+
+def paragraphs(root: etree._Element) -> Iterator[str]:
+    """The text of each paragraph and heading under `root`."""
+    return ("".join(map(str, block.itertext(with_tail=False))) for block in root.iter(f"{TEXT}p", f"{TEXT}h"))

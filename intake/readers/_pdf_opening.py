@@ -1,0 +1,151 @@
+"""Opening a PDF (ISO 32000-1): whole or refused, repaired when only its tables are wrong, with the reader's doubts collected."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, Final
+
+import pikepdf
+from pypdf import Configuration, PdfReader
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import DictionaryObject
+
+from intake import sentences
+
+MOST_PAGES: Final = 300
+MOST_FIELDS: Final = 5_000
+
+LIMITS: Final = Configuration(
+    maximum_declared_stream_length=20_000_000,
+    array_based_stream_maximum_output_length=20_000_000,
+    zlib_maximum_output_length=20_000_000,
+    lzw_maximum_output_length=20_000_000,
+    run_length_maximum_output_length=20_000_000,
+    xmp_maximum_input_length=1_000_000,
+    page_tree_maximum_entries=4 * MOST_PAGES,
+    page_tree_maximum_page_entries=100_000,
+    form_fields_maximum_entries=MOST_FIELDS,
+    stream_parsing_work_maximum_count=500_000,
+    jbig2dec_binary=None,
+    disable_legacy_handling=True,
+)
+"""pypdf's own bounds, brought down to what a form may need. No outside program is ever called."""
+
+_ENDING: Final = re.compile(rb"startxref[\x00\t\n\f\r ]+(\d{1,10})[\x00\t\n\f\r ]+%%EOF[\x00\t\n\f\r ]*\Z")
+_ENDING_LENGTH: Final = 4096
+_CROSS_REFERENCE: Final = re.compile(rb"[\x00\t\n\f\r ]*(?:xref|\d{1,10}[\x00\t\n\f\r ]+\d{1,5}[\x00\t\n\f\r ]+obj)\b")
+_HARMLESS: Final = (
+    "Superfluous whitespace found in object header",
+    "Duplicate %%EOF marker",
+    "EOF marker not at start of line",
+    "startxref on same line as offset",
+    "Xref table not zero-indexed",
+    "Ignoring non-string first /ID",
+    "Ignoring malformed /ID",
+    "invalid pdf header",
+    "Multiple definitions in dictionary",
+    "Negative startxref pointer",
+)
+"""Oddities that change no value: how the file is written, not what it says."""
+
+
+class Doubts(logging.Handler):
+    """Collects what pypdf warns about, but for what is known to be harmless."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of `record` once, at most a hundred in all."""
+        message = record.getMessage()[:200]
+        if not message.startswith(_HARMLESS) and message not in self.messages and len(self.messages) < 100:
+            self.messages.append(message)
+
+
+@contextmanager
+def collected_doubts() -> Iterator[Doubts]:
+    """What pypdf warns about while the block runs; nothing is printed."""
+    logger, doubts = logging.getLogger("pypdf"), Doubts()
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(doubts)
+    try:
+        yield doubts
+    finally:
+        logger.removeHandler(doubts)
+        logger.propagate = propagated
+
+
+def require_whole(data: bytes) -> None:
+    """Raise `Refused` INCOMPLETE unless the last « %%EOF » ends the file and its startxref leads to a cross-reference section.
+
+    A file whose last incremental update is cut opens without complaint in every library, with the *former* answers.
+    """
+    ending = _ENDING.search(data[-_ENDING_LENGTH:])
+    if ending is None:
+        raise sentences.incomplete("no final startxref and %%EOF")
+    start = int(ending[1])
+    header = data.find(b"%PDF-", 0, 1024)
+    if not any(_CROSS_REFERENCE.match(data, place) for place in {start, start + header}):
+        raise sentences.incomplete(f"startxref {start} leads nowhere")
+
+
+def open_whole(data: bytes) -> tuple[PdfReader, bool]:
+    """A reader of the whole PDF `data`, and whether it had to be repaired. Raises `Refused`. To be used under `LIMITS`.
+
+    Repair and decryption by an empty password go through qpdf, in memory.
+    """
+    try:
+        reader = _opened(data)
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError):
+        return _opened_or_refused(_rewritten(data)), True
+    return (_opened_or_refused(_rewritten(data)), False) if reader.is_encrypted else (reader, False)
+
+
+def _opened(data: bytes) -> PdfReader:
+    """A reader whose catalogue and page tree resolve: what pypdf calls opening is lazy."""
+    reader = PdfReader(BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        return reader
+    if not isinstance(reader.trailer["/Root"].get_object(), DictionaryObject):
+        raise PyPdfError("no catalogue")
+    if len(reader.pages) > MOST_PAGES:
+        raise sentences.too_large(f"{len(reader.pages)} pages")
+    return reader
+
+
+def _opened_or_refused(data: bytes) -> PdfReader:
+    try:
+        return _opened(data)
+    except LimitReachedError as error:
+        raise sentences.too_large(f"pypdf: {error}") from error
+    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
+
+
+def _rewritten(data: bytes) -> bytes:
+    try:
+        with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
+            return _plain(document)
+    except pikepdf.PasswordError as error:
+        raise sentences.encrypted("the user password is not empty") from error
+    except pikepdf.PdfError as error:
+        raise sentences.damaged(f"qpdf: {error}") from error
+
+
+def _plain(document: pikepdf.Pdf) -> bytes:
+    target = BytesIO()
+    document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False)
+    return target.getvalue()
+
+
+def value_of(holder: Any, key: str) -> Any:  # noqa: ANN401 – a PDF object of any kind
+    """What `holder` has under `key`, references resolved; None when it is no dictionary or has nothing there."""
+    if not isinstance(holder, DictionaryObject) or key not in holder:
+        return None
+    found = holder[key].get_object()
+    return None if found is None or type(found).__name__ == "NullObject" else found

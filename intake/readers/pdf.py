@@ -1,0 +1,123 @@
+"""Reader of PDF forms (ISO 32000-1): field values, with the page they stand on, and identity carriers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.generic import StreamObject
+
+from forms.identity import tokens_in
+from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.reference import references_in
+from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn
+from intake import sentences
+from intake.readers._pdf_dangers import refuse_dangers
+from intake.readers._pdf_fields import FieldsFound, fields_of
+from intake.readers._pdf_opening import LIMITS, collected_doubts, open_whole, require_whole, value_of
+from intake.recognition import as_text, bears_identity, bounded, carrier, printed_references, require_ours
+from intake.sniffing import Content
+
+READS: Final = (Content.PDF,)
+
+_PAGES_SEARCHED: Final = 3
+"""The reference is printed on every page: when the first ones lack it, it was removed."""
+
+
+def read(data: bytes) -> RawReturn:
+    """The fields of a PDF form. Raises `Refused`."""
+    require_whole(data)
+    with apply_configuration(LIMITS), collected_doubts() as doubts:
+        reader, repaired = open_whole(data)
+        try:
+            raw = _raw_return(reader)
+        except LimitReachedError as error:
+            raise sentences.too_large(f"pypdf: {error}") from error
+        except PyPdfError as error:
+            raise sentences.damaged(f"pypdf: {error}") from error
+    notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
+    return RawReturn(raw.format, raw.fields, raw.carriers, raw.producer, notices)
+
+
+def _raw_return(reader: PdfReader) -> RawReturn:
+    refuse_dangers(reader)
+    found = fields_of(reader)
+    fields, cut = bounded(_without_no_answer(found.fields))
+    hidden = fields.pop(TOKEN_FIELD, None)
+    carriers = (*_hidden_token(hidden), *_information(reader), *_xmp(reader))
+    if not fields or not bears_identity(carriers):
+        carriers += _printed(reader)
+    raw = RawReturn(FileFormat.PDF, fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
+    return require_ours(raw, sentences.no_fields_pdf)
+
+
+def _without_no_answer(fields: dict[str, RawField]) -> dict[str, RawField]:
+    """A PDF made from the ODT has its « (à remplir) » buttons too."""
+    return {
+        name: RawField(name, tuple(value for value in each.values if value != NO_ANSWER_CODE), each.page) for name, each in fields.items()
+    }
+
+
+# Carriers ------------------------------------------------------------------------------------------------------------------------
+
+_INFORMATION: Final = (("/Keywords", CarrierKind.KEYWORDS), ("/Subject", CarrierKind.SUBJECT), ("/Title", CarrierKind.TITLE))
+
+
+def _hidden_token(field: RawField | None) -> Iterator[Carrier]:
+    for value in field.values if field else ():
+        yield from carrier(CarrierKind.HIDDEN_FIELD, value)
+
+
+def _information(reader: PdfReader) -> Iterator[Carrier]:
+    information = value_of(reader.trailer, "/Info")
+    for key, kind in _INFORMATION:
+        value = value_of(information, key)
+        yield from carrier(kind, None if value is None else str(value))
+
+
+def _xmp(reader: PdfReader) -> Iterator[Carrier]:
+    """Tokens and codes in the XMP packet, which is searched as text: nothing of its XML is needed."""
+    stream = value_of(reader.trailer["/Root"].get_object(), "/Metadata")
+    if isinstance(stream, StreamObject):
+        packet = stream.get_data().decode("utf-8", "replace")
+        found = dict.fromkeys((*map(str, tokens_in(packet)), *references_in(packet)))
+        yield from (Carrier(CarrierKind.XMP, text) for text in found)
+
+
+def _printed(reader: PdfReader) -> tuple[Carrier, ...]:
+    """Codes printed on the first pages. Only asked for when nothing else identifies the form: extracting text is slow."""
+    for page in reader.pages[:_PAGES_SEARCHED]:
+        if found := printed_references(page.extract_text()):
+            return found
+    return ()
+
+
+def _producer(reader: PdfReader) -> str:
+    producer = value_of(value_of(reader.trailer, "/Info"), "/Producer")
+    return "" if producer is None else as_text(str(producer))[:200]
+
+
+# Notices -------------------------------------------------------------------------------------------------------------------------
+
+
+def _content_notices(reader: PdfReader, found: FieldsFound) -> Iterator[Notice]:
+    yield from found.notices
+    if found.signed:
+        yield sentences.signed()
+    if value_of(value_of(reader.trailer["/Root"].get_object(), "/AcroForm"), "/XFA") is not None:
+        yield from _xfa(found)
+
+
+def _xfa(found: FieldsFound) -> Iterator[Notice]:
+    if not found.fields:
+        raise sentences.forbidden("un formulaire dynamique (XFA) sans champ ordinaire", "XFA only")
+    yield sentences.xfa_present()
+
+
+def _reading_notices(repaired: bool, doubts: int) -> Iterator[Notice]:
+    if repaired:
+        yield sentences.repaired()
+    if doubts and not repaired:
+        yield sentences.reader_warnings(doubts)

@@ -1,0 +1,163 @@
+"""What a file really is, told by its first bytes and, inside a ZIP, by its members; never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from forms.returns import Refused
+from intake import sentences
+from intake.zipsafe import SafeZip
+
+_HEAD_LENGTH = 1024
+_MIMETYPE_LONGEST = 200
+
+
+class Content(StrEnum):
+    """Contents told apart. Whether one is read depends on the readers there are (`intake.readers`)."""
+
+    ODT = "odt"
+    OTT = "ott"
+    FODT = "fodt"
+    ODS = "ods"
+    OTHER_ODF = "odf"
+    DOCX = "docx"
+    XLSX = "xlsx"
+    PPTX = "pptx"
+    EPUB = "epub"
+    JAR = "jar"
+    ZIP = "zip"
+    PDF = "pdf"
+    OLE = "ole"
+    RTF = "rtf"
+    HTML = "html"
+    XML = "xml"
+    EMAIL = "eml"
+    JPEG = "jpeg"
+    PNG = "png"
+    OTHER_IMAGE = "image"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+_SAVE_AS_ODT: Final = (
+    "Ouvrez le questionnaire que vous avez reçu dans LibreOffice, remplissez-le et enregistrez-le au format .odt, puis renvoyez-le."
+)
+_NO_PICTURE: Final = (
+    "Une photo ou une numérisation ne peut pas être lue : renvoyez le questionnaire rempli lui-même, le fichier .odt ou .pdf."
+)
+_TAKE_OUT: Final = "Sortez-en le questionnaire rempli, puis déposez ou renvoyez le fichier .odt ou .pdf lui-même."
+
+_NAMED: Final[dict[Content, tuple[str, str]]] = {
+    Content.ODT: ("un document OpenDocument (.odt)", ""),
+    Content.OTT: ("un modèle OpenDocument (.ott)", _SAVE_AS_ODT),
+    Content.FODT: ("un document OpenDocument « à plat » (.fodt)", _SAVE_AS_ODT),
+    Content.ODS: ("un classeur (.ods)", ""),
+    Content.OTHER_ODF: ("un document OpenDocument d'un autre genre (dessin, présentation…)", ""),
+    Content.DOCX: ("un document Word (.docx)", _SAVE_AS_ODT),
+    Content.XLSX: ("un classeur Excel (.xlsx)", ""),
+    Content.PPTX: ("une présentation (.pptx)", ""),
+    Content.EPUB: ("un livre numérique (.epub)", ""),
+    Content.JAR: ("un programme Java (.jar)", ""),
+    Content.ZIP: ("une archive compressée (.zip)", _TAKE_OUT),
+    Content.PDF: ("un document PDF", ""),
+    Content.OLE: ("un document Office d'ancien format (.doc, .xls ou .msg)", _SAVE_AS_ODT),
+    Content.RTF: ("un document RTF, format qui ne garde pas les cases cochées", _SAVE_AS_ODT),
+    Content.HTML: ("une page web (peut-être la page de connexion d'un site), et non un questionnaire", ""),
+    Content.XML: ("un fichier XML", ""),
+    Content.EMAIL: ("un message électronique", _TAKE_OUT),
+    Content.JPEG: ("une image JPEG (photo ou numérisation)", _NO_PICTURE),
+    Content.PNG: ("une image PNG (capture d'écran ou numérisation)", _NO_PICTURE),
+    Content.OTHER_IMAGE: ("une image", _NO_PICTURE),
+    Content.TEXT: ("un fichier de texte", ""),
+}
+
+_SIGNATURES: Final = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Content.OLE),
+    (b"{\\rtf", Content.RTF),
+    (b"\xff\xd8\xff", Content.JPEG),
+    (b"\x89PNG\r\n\x1a\n", Content.PNG),
+    (b"GIF8", Content.OTHER_IMAGE),
+    (b"II*\x00", Content.OTHER_IMAGE),
+    (b"MM\x00*", Content.OTHER_IMAGE),
+    (b"BM", Content.OTHER_IMAGE),
+)
+_HEIC_BRANDS: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+_ODF_MIMETYPES: Final = {
+    "application/vnd.oasis.opendocument.text": Content.ODT,
+    "application/vnd.oasis.opendocument.text-template": Content.OTT,
+    "application/vnd.oasis.opendocument.spreadsheet": Content.ODS,
+    "application/epub+zip": Content.EPUB,
+}
+_TELLTALE_MEMBERS: Final = (
+    ("word/document.xml", Content.DOCX),
+    ("xl/workbook.xml", Content.XLSX),
+    ("ppt/presentation.xml", Content.PPTX),
+    ("content.xml", Content.ODT),
+    ("META-INF/MANIFEST.MF", Content.JAR),
+)
+_MAIL_HEADERS: Final = (b"received:", b"return-path:", b"from:", b"mime-version:", b"message-id:", b"delivered-to:")
+
+
+def sniff(data: bytes) -> Content:
+    """What `data` is. Raises `Refused` when it is empty, or a ZIP that cannot be opened safely."""
+    if not data:
+        raise sentences.empty()
+    if data.startswith(b"PK"):
+        return _sniff_zip(SafeZip(data))
+    return _by_signature(data[:_HEAD_LENGTH]) or _by_text(data[:_HEAD_LENGTH])
+
+
+def refusal_of(content: Content) -> Refused:
+    """The refusal that names `content` and says what to send instead."""
+    if content not in _NAMED:
+        return sentences.unknown_format()
+    return sentences.wrong_format(*_NAMED[content])
+
+
+def _by_signature(head: bytes) -> Content | None:
+    if b"%PDF-" in head:
+        return Content.PDF
+    if head[4:12] in _HEIC_BRANDS:
+        return Content.OTHER_IMAGE
+    return next((content for signature, content in _SIGNATURES if head.startswith(signature)), None)
+
+
+def _sniff_zip(package: SafeZip) -> Content:
+    declared = _declared_mimetype(package)
+    if declared in _ODF_MIMETYPES:
+        return _ODF_MIMETYPES[declared]
+    if declared.startswith("application/vnd.oasis.opendocument."):
+        return Content.OTHER_ODF
+    return _by_members(package.names)
+
+
+def _declared_mimetype(package: SafeZip) -> str:
+    if "mimetype" not in package.names or package.size_of("mimetype") > _MIMETYPE_LONGEST:
+        return ""
+    return package.read("mimetype").decode("ascii", "replace").strip()
+
+
+def _by_members(names: Collection[str]) -> Content:
+    return next((content for member, content in _TELLTALE_MEMBERS if member in names), Content.ZIP)
+
+
+def _by_text(head: bytes) -> Content:
+    text = _as_text(head)
+    if text is None:
+        return Content.UNKNOWN
+    start = text.lstrip("\ufeff \t\r\n").lower()
+    if start.startswith(("<!doctype html", "<html")) or "<html" in start:
+        return Content.HTML
+    if start.startswith("<"):
+        return Content.FODT if "opendocument" in start else Content.XML
+    return Content.EMAIL if start.encode("ascii", "replace").startswith(_MAIL_HEADERS) else Content.TEXT
+
+
+def _as_text(head: bytes) -> str | None:
+    """`head` as text, None when it holds what text never holds."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    binary = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    return None if binary else head.decode("utf-8", "replace")
