@@ -60,11 +60,14 @@ def obligation(respondent: Respondent, population_basis: str) -> Obligation:
 
 
 def _status(respondent: Respondent) -> ObligationStatus:
-    if respondent.kind is RespondentKind.OTHER_EPCI or (respondent.population is not None and respondent.population <= THRESHOLD):
+    if _is_small(respondent):
         return ObligationStatus.VOLUNTARY
-    if respondent.population is None or respondent.kind not in _BINDABLE_KINDS:
-        return ObligationStatus.TO_CHECK
-    return ObligationStatus.BOUND
+    known = respondent.population is not None and respondent.kind in _BINDABLE_KINDS
+    return ObligationStatus.BOUND if known else ObligationStatus.TO_CHECK
+
+
+def _is_small(respondent: Respondent) -> bool:
+    return respondent.population is not None and respondent.population <= THRESHOLD
 
 
 def _bound(respondent: Respondent, basis: str) -> str:
@@ -75,21 +78,17 @@ def _bound(respondent: Respondent, basis: str) -> str:
 
 
 def _voluntary(respondent: Respondent, basis: str) -> str:
+    name = _name(respondent)
     return (
-        f"La démarche engagée par {_name(respondent)} est volontaire. {_sentence_start(ARTICLE)} ({ORIGIN}) n’oblige que {SCOPE} ; "
-        f"{_why_not(respondent, basis)}."
+        f"La démarche engagée par {name} est volontaire. {_sentence_start(ARTICLE)} ({ORIGIN}) n’oblige que {SCOPE} ; "
+        f"{name} en compte {_inhabitants(respondent, basis, noun=False)}."
     )
 
 
-def _why_not(respondent: Respondent, basis: str) -> str:
-    if respondent.population is not None and respondent.population <= THRESHOLD:
-        return f"{_name(respondent)} en compte {_inhabitants(respondent, basis, noun=False)}"
-    return f"{_name(respondent)} n’est pas à fiscalité propre"
-
-
 def _to_check(respondent: Respondent, basis: str) -> str:
+    subject = f"{_name(respondent)} est concerné{_feminine(respondent)}"
     return (
-        f"Reste à vérifier si {_name(respondent)} est concerné{_feminine(respondent)} par {ARTICLE} ({ORIGIN}) : il n’oblige que {SCOPE}, et "
+        f"Reste à vérifier si {subject} par {ARTICLE} ({ORIGIN}) : il n’oblige que {SCOPE}, et "
         f"{_what_is_missing(respondent, basis)}. Hors de ce cas, la démarche est volontaire."
     )
 
@@ -97,7 +96,9 @@ def _to_check(respondent: Respondent, basis: str) -> str:
 def _what_is_missing(respondent: Respondent, basis: str) -> str:
     if respondent.kind in _BINDABLE_KINDS:
         return f"la population {basis} de {_name(respondent)} n’a pas été indiquée"
-    return f"la nature de {_name(respondent)} ne suffit pas à le dire"
+    if respondent.kind is RespondentKind.OTHER_EPCI:
+        return "il n’est pas établi que celui-ci soit à fiscalité propre"
+    return "la nature de celui-ci n’a pas été précisée"
 
 
 _SENTENCES = {
