@@ -38,7 +38,7 @@ class Frame:
     footer_first_line: float = 19.5
     footer_second_line: float = 15
     footer_third_line: float = 10.5
-    identity_height: float = 33
+    identity_height: float = 38
 
     @property
     def text_width(self) -> float:

@@ -12,9 +12,10 @@ from forms.pdf import stamping
 from forms.pdf.controls import controls_of
 from forms.pdf.frame import FRAME
 from forms.pdf.geometry import Geometry, Rectangle
+from forms.pdf.structure import ParentTree, forget, unwrap_divisions
 from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
 from forms.pdf.typesetting import typeset
-from forms.pdf.widgets import FormMaker, ParentTree, Placeholder, placeholders_of
+from forms.pdf.widgets import FormMaker, Placeholder, placeholders_of
 
 _SLOTS = Name("/EcoclicSlots")
 """Key of the master's catalogue that says where to stamp; stamped forms have lost it."""
@@ -42,6 +43,7 @@ class PdfMaster:
             programs = {style: _program(pdf, typeface(style)) for style in ("Regular", "Bold")}
             geometry, token = _make_form(pdf, layout, places, programs["Regular"])
             stamped = [each for each in places if each.address.startswith(_STAMP_PREFIX)]
+            unwrap_divisions(pdf)
             slots = {_slot_name(each): _open_slot(pdf, each) for each in stamped}
             _prepare_pages(pdf, programs)
             pdf.Root[_SLOTS] = Dictionary({"/token": token, **{f"/{name}": tag for name, tag in slots.items()}})
@@ -91,12 +93,11 @@ def _slot_name(place: Placeholder) -> str:
 
 def _open_slot(pdf: Pdf, place: Placeholder) -> Object:
     """Take the link away and empty its tag, which will hold what is stamped there."""
-    tags = ParentTree(pdf)
     key = int(place.annotation.StructParent)
-    tag = tags[key]
+    tag = ParentTree(pdf)[key]
     tag.S = Name.P if _slot_name(place) == "reference" else Name.Div
     tag.K = Array()
-    del tags[key]
+    forget(pdf, key)
     annotations = pdf.pages[place.page - 1].obj.Annots
     annotations[:] = [each for each in annotations.as_list() if each.objgen != place.annotation.objgen]
     return tag

@@ -65,7 +65,12 @@ def _footer_words(stamp: Stamp) -> list[Word]:
     reference = Word(stamp.reference_label, bold, _NAME_SIZE, 0, y)
     reference = shrunk(reference, width * _REFERENCE_SHARE)
     name = shrunk(Word(stamp.name, bold, _NAME_SIZE, x, y), width * (1 - _REFERENCE_SHARE) - points(3))
-    return [name, _ending_at(x + width, reference)]
+    return [name, _ending_at(x + width, reference)] if _tells_more(stamp) else [name]
+
+
+def _tells_more(stamp: Stamp) -> bool:
+    """A blank edition is named as it is referred to: once is enough."""
+    return stamp.name.casefold() != stamp.reference_label.casefold()
 
 
 def _ending_at(right: float, word: Word) -> Word:

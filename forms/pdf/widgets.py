@@ -17,15 +17,20 @@ from forms.layout import TOKEN_FIELD
 from forms.pdf import appearance
 from forms.pdf.controls import Control, ControlKind
 from forms.pdf.geometry import BoxGeometry, Rectangle
+from forms.pdf.structure import ParentTree
 
 SCHEME = "ecoclic:"
-TEXT_FONT = "EcoText"
-"""Name of the typed text's font among the form's resources."""
+TEXT_FONT = "Webdings"
+"""Name of the typed text's font among the form's resources.
+
+PDFium (Chromium, Edge) trusts a field's own typeface for œ, ’ and – only under the name of a symbol font; under any other it goes and
+looks for an East European or Chinese one on the machine, and leaves a hole when there is none. Other viewers do not read the name.
+"""
 _TEXT_STYLE = f"/{TEXT_FONT} 10 Tf 0.06 0.15 0.27 rg"
 _TICK_STYLE = "/ZaDb 0 Tf 0.06 0.15 0.27 rg"
 _HIDDEN, _PRINTED = 1 << 1, 1 << 2
 _READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
-_DISC, _CHECK = "l", "4"
+_DISC, _CHECK, _NO_TICK = "l", "4", ""
 """Zapf Dingbats for viewers that draw ticks themselves."""
 
 _PAINTERS = {
@@ -62,24 +67,6 @@ def _annotations(page: Page) -> Iterator[Object]:
     return iter(page.obj.get(Name.Annots, Array()).as_list())
 
 
-class ParentTree:
-    """The structure elements that marked content and annotations belong to (PDF 32000-1 section 14.7.4.4), by key."""
-
-    def __init__(self, pdf: Pdf) -> None:
-        self._numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-
-    def __getitem__(self, key: int) -> Object:
-        return self._numbers[self._place(key) + 1]
-
-    def __delitem__(self, key: int) -> None:
-        place = self._place(key)
-        del self._numbers[place + 1]
-        del self._numbers[place]
-
-    def _place(self, key: int) -> int:
-        return next(place for place in range(0, len(self._numbers), 2) if int(self._numbers[place]) == key)
-
-
 class FormMaker:
     """Turns the placeholders of one document into its form. `text_font` is the embedded font of typed text."""
 
@@ -89,6 +76,8 @@ class FormMaker:
         self._fields = Array()
         self._groups: dict[str, Object] = {}
         self._drawings: dict[tuple[ControlKind, float, float], tuple[Object, Object]] = {}
+        self._border = pdf.make_indirect(Dictionary(W=appearance.LINE, S=Name.S))
+        self._looks = {tick: pdf.make_indirect(appearance.characteristics(tick)) for tick in (_DISC, _CHECK, _NO_TICK)}
         self._tags = ParentTree(pdf)
         self.boxes: list[BoxGeometry] = []
 
@@ -150,8 +139,8 @@ class FormMaker:
         widget.Ff = _MULTILINE if control.multiline else 0
         widget.MaxLen = control.longest
         widget.DA = _TEXT_STYLE
-        widget.MK = appearance.characteristics()
-        widget.BS = Dictionary(W=appearance.LINE, S=Name.S)
+        widget.MK = self._looks[_NO_TICK]
+        widget.BS = self._border
         widget.AP = Dictionary(N=appearance.empty_entry(self._pdf, area, self._fonts))
         self._fields.append(widget)
 
@@ -160,8 +149,8 @@ class FormMaker:
         on, off = self._states(control.kind, area)
         widget.AS = Name.Off
         widget.DA = _TICK_STYLE
-        widget.MK = appearance.characteristics(_DISC if radio else _CHECK)
-        widget.BS = Dictionary(W=appearance.LINE, S=Name.S)
+        widget.MK = self._looks[_DISC if radio else _CHECK]
+        widget.BS = self._border
         widget.AP = Dictionary(N=Dictionary({f"/{control.value}": on, "/Off": off}))
         if radio:
             self._join_group(widget, control)
