@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ DC: Final = "{http://purl.org/dc/elements/1.1/}"
 XLINK: Final = "{http://www.w3.org/1999/xlink}"
 
 _BLOCKS: Final = (f"{TEXT}p", f"{TEXT}h", f"{TABLE}table")
+_DEEPEST_STYLE: Final = 16
 _STYLE_NAMES: Final = (f"{TEXT}style-name", f"{TABLE}style-name")
 
 
@@ -54,12 +55,12 @@ def drop_deletions(content: etree._Element) -> None:
             parent.remove(changes)
 
 
-def page_of_each_control(content: etree._Element) -> dict[str, Placed]:
+def page_of_each_control(content: etree._Element, styles: etree._Element | None) -> dict[str, Placed]:
     """Where each drawn control stands, by the identifier it draws.
 
     Pages are counted from the breaks LibreOffice writes as it saves (text:soft-page-break) and from those the styles ask for.
     """
-    breaking = _breaking_styles(content)
+    breaking = _breaking_styles(styles, content)
     paginated = next(content.iter(f"{TEXT}soft-page-break"), None) is not None
     page, started, places = 1, False, dict[str, Placed]()
     for element in _body(content).iter(f"{TEXT}soft-page-break", f"{DRAW}control", *_BLOCKS):
@@ -84,14 +85,25 @@ def _style_of(block: etree._Element) -> str | None:
     return next((name for name in map(block.get, _STYLE_NAMES) if name), None)
 
 
-def _breaking_styles(content: etree._Element) -> set[str]:
-    """Automatic styles that begin a page, by an explicit break or by naming a page style (ODF part 3, 20.184 and 19.501)."""
-    styles = content.find(f"{OFFICE}automatic-styles")
-    return set() if styles is None else {style.get(f"{STYLE}name", "") for style in styles.iter(f"{STYLE}style") if _breaks(style)}
+def _breaking_styles(*documents: etree._Element | None) -> set[str]:
+    """Names of the styles that begin a page, by themselves or through the style they derive from."""
+    styles = {
+        style.get(f"{STYLE}name", ""): style for document in documents if document is not None for style in document.iter(f"{STYLE}style")
+    }
+    return {name for name in styles if _breaks(styles, name)}
 
 
-def _breaks(style: etree._Element) -> bool:
-    return bool(style.get(f"{STYLE}master-page-name")) or any(child.get(f"{FO}break-before") == "page" for child in style)
+def _breaks(styles: Mapping[str, etree._Element], name: str | None) -> bool:
+    """Whether style `name` asks for a new page: an explicit break or a page style (ODF part 3, 20.184 and 19.501)."""
+    for _ in range(_DEEPEST_STYLE):
+        if name is None or name not in styles:
+            return False
+        style = styles[name]
+        asked = next((value for child in style if (value := child.get(f"{FO}break-before"))), None)
+        if asked or style.get(f"{STYLE}master-page-name"):
+            return asked in (None, "page")
+        name = style.get(f"{STYLE}parent-style-name")
+    return False
 
 
 def paragraphs(root: etree._Element) -> Iterator[str]:

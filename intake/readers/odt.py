@@ -53,7 +53,7 @@ def read(data: bytes) -> RawReturn:
     content = parse_xml(package.read("content.xml"), "content.xml")
     drop_deletions(content)
     meta, styles = _optional(package, "meta.xml"), _optional(package, "styles.xml")
-    fields, cut = bounded(_fields(content))
+    fields, cut = bounded(_fields(content, styles))
     carriers = (*_hidden_token(content), *_metadata(meta), *_printed(content, styles))
     notices = (*cut, *_notices(package, content))
     raw = RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), notices)
@@ -67,9 +67,9 @@ def _optional(package: SafeZip, name: str) -> etree._Element | None:
 # Fields --------------------------------------------------------------------------------------------------------------------------
 
 
-def _fields(content: etree._Element) -> dict[str, RawField]:
+def _fields(content: etree._Element, styles: etree._Element | None) -> dict[str, RawField]:
     """Every drawn control, by name. A control that is no longer drawn was deleted: the editor keeps its definition all the same."""
-    places = page_of_each_control(content)
+    places = page_of_each_control(content, styles)
     found: dict[str, tuple[list[str], int | None]] = {}
     for control in _controls(content):
         placed = _place_of(control, places)
