@@ -15,7 +15,7 @@ from odf.namespaces import XMLNS
 from forms.layout import NO_ANSWER_CODE, Box, Entry
 from forms.odt import metrics
 from forms.odt.elements import add, styled
-from forms.odt.styles import CHOICE_POINTS, Graphic, Paragraph
+from forms.odt.styles import CHOICE_POINTS, Graphic, Lettering
 
 _COMPONENT = "ooo:com.sun.star.form.component."
 _MARKER_WIDTH = 0.62
@@ -37,7 +37,7 @@ class Controls:
 
     def radio(self, box: Box, width: float) -> Element:
         """The radio button of `box`, `width` centimetres wide."""
-        return self._radio(box, width, Paragraph.SPECIAL_LABEL if box.special else Paragraph.CHOICE_LABEL)
+        return self._radio(box, width, Lettering.SPECIAL if box.special else Lettering.CHOICE)
 
     def no_answer(self, field: str, tooltip: str) -> Element:
         """The radio button on before anyone answers.
@@ -45,21 +45,25 @@ class Controls:
         A group with none selected cannot be reached with the Tab key, and a choice made by mistake could not be undone.
         """
         box = Box(field, NO_ANSWER_CODE, NO_ANSWER_LABEL, tooltip)
-        return self._radio(box, box_width(box), Paragraph.NO_ANSWER_LABEL, currentselected="true")
+        return self._radio(box, box_width(box), Lettering.NO_ANSWER, currentselected="true")
 
     def checkbox(self, box: Box, width: float) -> Element:
         """The check box of `box`, `width` centimetres wide."""
         control = self._register(form.Checkbox, box.tooltip, "CheckBox", name=box.field, value=box.value, label=box.label)
-        style = Paragraph.SPECIAL_LABEL if box.special else Paragraph.CHOICE_LABEL
+        style = Lettering.SPECIAL if box.special else Lettering.CHOICE
         return _shape(control, box.tooltip, width, _label_height(box, width), Graphic.CHOICE, style)
 
-    def text(self, entry: Entry, width: float, height: float) -> Element:
-        """The text entry of `entry`, in centimetres. It starts empty: a default value would be taken for an answer."""
+    def text(self, entry: Entry, width: float, height: float, *, outlined: bool = False) -> Element:
+        """The text entry of `entry`, in centimetres. It starts empty: a default value would be taken for an answer.
+
+        It draws its own outline only where the paragraph around it cannot: a control's is too thin to survive every printer.
+        """
         kind, extra = (form.Textarea, (_boolean("MultiLine"),)) if entry.multiline else (form.Text, ())
         control = self._register(kind, entry.tooltip, "TextField", *extra, name=entry.field, maxlength=str(entry.longest))
-        return _shape(control, entry.tooltip, width, height, Graphic.ENTRY, Paragraph.ENTRY_TEXT)
+        style = Graphic.OUTLINED_ENTRY if outlined else Graphic.ENTRY
+        return _shape(control, entry.tooltip, width, height, style, Lettering.ENTRY)
 
-    def _radio(self, box: Box, width: float, style: Paragraph, **state: str) -> Element:
+    def _radio(self, box: Box, width: float, style: Lettering, **state: str) -> Element:
         control = self._register(form.Radio, box.tooltip, "RadioButton", name=box.field, value=box.value, label=box.label, **state)
         return _shape(control, box.tooltip, width, _label_height(box, width), Graphic.CHOICE, style)
 
@@ -106,7 +110,7 @@ def _boolean(name: str) -> Element:
     return form.Property(propertyname=name, valuetype="boolean", booleanvalue="true")
 
 
-def _shape(control: str, tooltip: str, width: float, height: float, style: Graphic, text_style: Paragraph) -> Element:
+def _shape(control: str, tooltip: str, width: float, height: float, style: Graphic, text_style: Lettering) -> Element:
     size = {"width": f"{width:.2f}cm", "height": f"{height:.2f}cm"}
     shape = draw.Control(control=control, anchortype="as-char", zindex="0", textstylename=text_style, **size)
     return add(styled(shape, style), svg.Title(text=tooltip))

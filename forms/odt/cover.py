@@ -17,10 +17,9 @@ from forms.odt.styles import PAGE_WIDTH, STEP_LIST, Cell, Graphic, Paragraph, Sp
 QR_PATH = "Pictures/qr.png"
 _QR_SIZE = 2.4
 """Centimetres on page one: 0.8 mm a module."""
-_ENTRY_WIDTH = 7.9
+_ENTRY_WIDTH = 8.0
 _ENTRY_HEIGHT = 0.62
-_PERSONAL_HEADING = "Votre collectivité"
-_BLANK_HEADING = "Édition non personnalisée"
+_IDENTITY_HEADING = "Votre collectivité"
 _BLANK_SENTENCE = typography(
     "Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, le retour ne peut pas être attribué."
 )
@@ -43,6 +42,11 @@ def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> li
     ]
 
 
+def closing_box(lines: Sequence[str], styles: StyleSheet) -> Element:
+    """The last words, under the last theme."""
+    return grid(styles, "Fin", (PAGE_WIDTH,), [[cell(Cell.BOX, *(paragraph(Paragraph.CLOSING, line) for line in lines))]])
+
+
 def qr_picture(size: float, name: str) -> Element:
     """The form's QR code in a square of `size` centimetres, quiet zone included, with its alternative text."""
     side = f"{size:.2f}cm"
@@ -62,20 +66,17 @@ def _band(cover: Cover, styles: StyleSheet) -> Element:
 
 
 def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
-    words = cell(Cell.BOX, *(_personal_identity() if layout.personal else _blank_identity()))
+    identity = _identity_line() if layout.personal else paragraph(Paragraph.BODY, _BLANK_SENTENCE)
+    words = cell(Cell.BOX, heading(Paragraph.BOX_TITLE, 2, _IDENTITY_HEADING), identity)
     code = cell(
         Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark)
     )
     return grid(styles, "Identité", (PAGE_WIDTH - 4.6, 4.6), [[words, code]])
 
 
-def _personal_identity() -> list[Element]:
-    line = paragraph(Paragraph.IDENTITY, span(Span.LABEL, Slot.LABEL.mark), text.Tab(), Slot.VALUE.mark)
-    return [heading(Paragraph.SECTION, 2, _PERSONAL_HEADING), line]
-
-
-def _blank_identity() -> list[Element]:
-    return [heading(Paragraph.SECTION, 2, _BLANK_HEADING), paragraph(Paragraph.BODY, _BLANK_SENTENCE)]
+def _identity_line() -> Element:
+    """The paragraph each stamp repeats once a line of identity."""
+    return paragraph(Paragraph.IDENTITY, span(Span.LABEL, Slot.LABEL.mark), text.Tab(), Slot.VALUE.mark)
 
 
 def _steps(steps: Sequence[str]) -> Element:
@@ -93,4 +94,4 @@ def _respondent_entries(entries: Sequence[Entry], styles: StyleSheet, controls: 
 
 def _labelled_entry(entry: Entry, controls: Controls) -> Element:
     control = controls.text(entry, _ENTRY_WIDTH, _ENTRY_HEIGHT)
-    return cell(Cell.PLAIN, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.ENTRY, control))
+    return cell(Cell.PLAIN, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control))

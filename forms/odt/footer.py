@@ -11,8 +11,8 @@ from forms.odt.elements import cell, grid, paragraph, span
 from forms.odt.slots import Slot
 from forms.odt.styles import PAGE_WIDTH, Cell, Paragraph, Span, StyleSheet
 
-_QR_SIZE = 1.45
-"""Centimetres in the footer: 0.5 mm a module, three pixels at 150 dots per inch."""
+_QR_SIZE = 1.4
+"""Centimetres in the footer: 0.48 mm a module, nearly three pixels at 150 dots per inch."""
 _QR_COLUMN = 1.8
 _PAGE_COLUMN = 3.0
 

@@ -15,7 +15,7 @@ from odf.opendocument import OpenDocument, OpenDocumentText
 from forms.layout import TOKEN_FIELD, FormLayout, Stamp
 from forms.odt import finishing, slots
 from forms.odt.controls import Controls
-from forms.odt.cover import QR_PATH, cover_page
+from forms.odt.cover import QR_PATH, closing_box, cover_page
 from forms.odt.elements import add, paragraph
 from forms.odt.footer import page_footer
 from forms.odt.package import Member, StampedMember, package
@@ -98,7 +98,7 @@ def _add_body(document: OpenDocument, layout: FormLayout, styles: StyleSheet, co
     add(section, *cover_page(layout, styles, controls))
     for theme in layout.themes:
         add(section, *pages.theme(theme))
-    add(section, *(paragraph(Paragraph.CLOSING, line) for line in layout.closing))
+    add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
     forms = add(office.Forms(automaticfocus="false", applydesignmode="false"), controls.form)
     add(document.text, forms, section)
 

@@ -19,10 +19,10 @@ _LINE = 15.4
 _NO_ANSWER_WIDTH = 2.2
 _SEPARATOR = f"{NBSP}│{NBSP}"
 _SEPARATOR_WIDTH = 0.5
-_ENTRY_WIDTHS = {Width.SHORT: 4.2, Width.MEDIUM: 7.6, Width.FULL: _LINE}
+_ENTRY_WIDTHS = {Width.SHORT: 4.2, Width.MEDIUM: 7.6, Width.FULL: _LINE - 0.15}
 _ENTRY_HEIGHT = 0.62
-_TEXT_AREA_HEIGHT = 1.9
-_COMMENT_HEIGHT = 1.5
+_TEXT_AREA_HEIGHT = 1.8
+_COMMENT_HEIGHT = 1.15
 
 
 class QuestionPages:
@@ -79,14 +79,15 @@ class QuestionPages:
     def _entry_answer(self, block: QuestionBlock, entry: Entry) -> Iterator[Element]:
         special = list(block.boxes)
         height = _TEXT_AREA_HEIGHT if entry.multiline else _ENTRY_HEIGHT
-        control = self._controls.text(entry, _ENTRY_WIDTHS[entry.width], height)
-        unit = [span(Span.UNIT, f"{NBSP}{entry.suffix}")] if entry.suffix else []
-        if entry.width is Width.FULL:
-            yield paragraph(Paragraph.ENTRY, control, *unit)
-            if special:
-                yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, special))
-        else:
+        whole_line = entry.width is Width.FULL
+        control = self._controls.text(entry, _ENTRY_WIDTHS[entry.width], height, outlined=not whole_line)
+        if not whole_line:
+            unit = [span(Span.UNIT, f"{NBSP}{entry.suffix}")] if entry.suffix else []
             yield paragraph(Paragraph.ENTRY, control, *unit, *self._apart(block, special))
+            return
+        yield paragraph(Paragraph.BOXED_ENTRY, control)
+        if special:
+            yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, special))
 
     def _in_a_row(self, block: QuestionBlock, boxes: Sequence[Box], width: float | None = None) -> list[Content]:
         make = self._controls.radio if block.radio else self._controls.checkbox
@@ -102,8 +103,8 @@ class QuestionPages:
         return [text.Tab(), self._controls.no_answer(block.boxes[0].field, tooltip)]
 
     def _comment(self, entry: Entry) -> list[Element]:
-        control = self._controls.text(entry, PAGE_WIDTH - 0.1, _COMMENT_HEIGHT)
-        return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.ENTRY, control)]
+        control = self._controls.text(entry, PAGE_WIDTH - 0.15, _COMMENT_HEIGHT)
+        return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control)]
 
 
 def _width(boxes: Sequence[Box]) -> float:

@@ -21,6 +21,7 @@ _INK = "#1f2933"
 _DEEP = "#17475a"
 _GREY = "#4b5862"
 _RULE = "#9fb1bb"
+_FAINT = "#cfdadf"
 _PALE = "#e9f0f3"
 _WHITE = "#ffffff"
 
@@ -45,6 +46,8 @@ class Paragraph(StrEnum):
     SPECIALS = "SpecialChoices"
     ENTRY_LABEL = "EntryLabel"
     ENTRY = "EntryLine"
+    BOXED_ENTRY = "BoxedEntry"
+    BOX_TITLE = "BoxTitle"
     IDENTITY = "IdentityLine"
     REFERENCE = "Reference"
     STEP = "Step"
@@ -55,10 +58,15 @@ class Paragraph(StrEnum):
     FOOTER_PAGE = "FooterPage"
     PICTURE = "PictureLine"
     GAP = "Gap"
-    CHOICE_LABEL = "ChoiceLabel"
-    SPECIAL_LABEL = "SpecialLabel"
-    NO_ANSWER_LABEL = "NoAnswerLabel"
-    ENTRY_TEXT = "EntryText"
+
+
+class Lettering(StrEnum):
+    """Paragraph styles that give controls their font."""
+
+    CHOICE = "ChoiceLabel"
+    SPECIAL = "SpecialLabel"
+    NO_ANSWER = "NoAnswerLabel"
+    ENTRY = "EntryText"
 
 
 class Span(StrEnum):
@@ -75,6 +83,7 @@ class Graphic(StrEnum):
 
     CHOICE = "ChoiceControl"
     ENTRY = "EntryControl"
+    OUTLINED_ENTRY = "OutlinedEntryControl"
     PICTURE = "PictureFrame"
 
 
@@ -93,9 +102,12 @@ PAGE_MASTER = "Standard"
 STEP_LIST = "StepList"
 PROTECTED_SECTION = "QuestionnaireSection"
 
+_HAIRLINE = f"0.018cm solid {_RULE}"
+_OUTLINE = f"0.02cm solid {_GREY}"
+
 _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     Paragraph.KICKER: ({"marginbottom": "0.12cm"}, {"fontsize": "10pt", "color": "#dfeaee", "letterspacing": "0.02cm"}),
-    Paragraph.TITLE: ({"marginbottom": "0.12cm"}, {"fontsize": "21pt", "fontweight": "bold", "color": _WHITE}),
+    Paragraph.TITLE: ({"marginbottom": "0.12cm"}, {"fontsize": "19pt", "fontweight": "bold", "color": _WHITE}),
     Paragraph.SUBTITLE: ({}, {"fontsize": "10.5pt", "color": _WHITE}),
     Paragraph.BODY: ({"marginbottom": "0.18cm", "lineheight": "112%"}, {}),
     Paragraph.SECTION: (
@@ -104,7 +116,7 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     ),
     Paragraph.THEME: (
         {
-            "margintop": "0.55cm",
+            "margintop": "0.5cm",
             "marginbottom": "0.2cm",
             "keepwithnext": "always",
             "borderleft": f"0.22cm solid {_DEEP}",
@@ -114,7 +126,7 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
         },
         {"fontsize": "15pt", "fontweight": "bold", "color": _DEEP},
     ),
-    Paragraph.FIRST_THEME: ({"breakbefore": "page", "margintop": "0cm"}, {}),
+    Paragraph.FIRST_THEME: ({"breakbefore": "page", "margintop": "0cm", "marginbottom": "0.2cm"}, {}),
     Paragraph.THEME_INTRODUCTION: ({"marginbottom": "0.22cm", "keepwithnext": "always"}, {"color": _GREY}),
     Paragraph.SUBTHEME: (
         {"margintop": "0.25cm", "marginbottom": "0.14cm", "keepwithnext": "always"},
@@ -124,28 +136,36 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     Paragraph.QUESTION: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "10.5pt", "fontweight": "bold"}),
     Paragraph.CONDITION: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "fontstyle": "italic", "color": _DEEP}),
     Paragraph.HELP: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "color": _GREY}),
-    Paragraph.CHOICES: ({}, {}),
-    Paragraph.SPECIALS: ({"margintop": "0.05cm", "bordertop": f"0.018cm dashed {_RULE}", "paddingtop": "0.05cm"}, {}),
+    Paragraph.CHOICES: ({"margintop": "0.06cm"}, {}),
+    Paragraph.SPECIALS: ({"margintop": "0.08cm", "bordertop": f"0.018cm solid {_FAINT}", "paddingtop": "0.08cm"}, {}),
     Paragraph.ENTRY_LABEL: ({"margintop": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "fontweight": "bold"}),
     Paragraph.ENTRY: ({"margintop": "0.04cm", "marginbottom": "0.04cm"}, {}),
+    Paragraph.BOXED_ENTRY: (
+        {"margintop": "0.06cm", "marginbottom": "0.06cm", "border": _OUTLINE, "padding": "0.04cm"},
+        {"fontsize": "4pt"},
+    ),
+    Paragraph.BOX_TITLE: ({"margintop": "0cm", "marginbottom": "0.14cm"}, {}),
     Paragraph.IDENTITY: ({"marginleft": "3.1cm", "textindent": "-3.1cm", "marginbottom": "0.04cm"}, {}),
     Paragraph.REFERENCE: ({"textalign": "center"}, {"fontsize": "10.5pt", "fontweight": "bold"}),
     Paragraph.STEP: ({"marginbottom": "0.1cm"}, {}),
     Paragraph.SMALL: ({"marginbottom": "0.08cm"}, {"fontsize": "8.5pt", "color": _GREY}),
-    Paragraph.CLOSING: ({"margintop": "0.1cm", "textalign": "center", "keeptogether": "always"}, {"fontsize": "10.5pt"}),
+    Paragraph.CLOSING: ({"textalign": "center"}, {"fontsize": "10.5pt"}),
     Paragraph.FOOTER_NAME: ({}, {"fontsize": "9pt", "fontweight": "bold"}),
     Paragraph.FOOTER_LINE: ({}, {"fontsize": "8.5pt", "color": _GREY}),
     Paragraph.FOOTER_PAGE: ({"textalign": "end"}, {"fontsize": "9pt", "color": _GREY}),
     Paragraph.PICTURE: ({"textalign": "center"}, {"fontsize": "4pt"}),
-    Paragraph.GAP: ({"lineheight": "0.16cm"}, {"fontsize": "3pt"}),
-    Paragraph.CHOICE_LABEL: ({}, {"fontsize": "10pt"}),
-    Paragraph.SPECIAL_LABEL: ({}, {"fontsize": "10pt", "fontstyle": "italic", "color": _GREY}),
-    Paragraph.NO_ANSWER_LABEL: ({}, {"fontsize": "8.5pt", "color": _GREY}),
-    Paragraph.ENTRY_TEXT: ({}, {"fontsize": "10pt"}),
+    Paragraph.GAP: ({"lineheight": "0.13cm"}, {"fontsize": "3pt"}),
 }
 """Paragraph and text properties of each style, beyond those of every paragraph."""
 
-_PARENTS = {Paragraph.FIRST_THEME: Paragraph.THEME}
+_PARENTS = {Paragraph.FIRST_THEME: Paragraph.THEME, Paragraph.BOX_TITLE: Paragraph.SECTION}
+
+_LETTERINGS = {
+    Lettering.CHOICE: {"fontsize": f"{CHOICE_POINTS}pt", "color": _INK},
+    Lettering.SPECIAL: {"fontsize": f"{CHOICE_POINTS}pt", "fontstyle": "italic", "color": _GREY},
+    Lettering.NO_ANSWER: {"fontsize": "9pt", "color": _GREY},
+    Lettering.ENTRY: {"fontsize": "10pt", "color": _INK},
+}
 
 _SPAN_LOOKS = {
     Span.LABEL: {"fontsize": "9pt", "color": _GREY},
@@ -154,7 +174,6 @@ _SPAN_LOOKS = {
     Span.FAINT: {"color": _RULE},
 }
 
-_HAIRLINE = f"0.018cm solid {_RULE}"
 _CELL_LOOKS = {
     Cell.BAND: {"backgroundcolor": _DEEP, "padding": "0.42cm", "paddingleft": "0.5cm", "border": "none"},
     Cell.PLAIN: {"padding": "0cm", "paddingright": "0.3cm", "border": "none"},
@@ -191,6 +210,7 @@ class StyleSheet:
             self._document.styles.addElement(_with(style.Style(name=span, family="text"), style.TextProperties(**characters)))
         for cell, look in _CELL_LOOKS.items():
             self._add_automatic(style.Style(name=cell, family="table-cell"), style.TableCellProperties(**look))
+        self._add_letterings()
         self._add_graphics()
         self._add_automatic(style.Style(name=PROTECTED_SECTION, family="section"), style.SectionProperties(editable="false"))
         self._document.styles.addElement(_step_list())
@@ -198,9 +218,9 @@ class StyleSheet:
     def page_layout(self) -> str:
         """Adds the A4 page with room for the footer, and gives its name."""
         page = style.PageLayout(name="A4")
-        margins = {"margintop": "1.6cm", "marginbottom": "0.9cm", "marginleft": "2cm", "marginright": "2cm"}
+        margins = {"margintop": "1.4cm", "marginbottom": "0.8cm", "marginleft": "2cm", "marginright": "2cm"}
         page.addElement(style.PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", printorientation="portrait", **margins))
-        footer = _with(style.FooterStyle(), style.HeaderFooterProperties(minheight="1.9cm", margintop="0.25cm"))
+        footer = _with(style.FooterStyle(), style.HeaderFooterProperties(minheight="1.8cm", margintop="0.2cm"))
         self._document.automaticstyles.addElement(_with(page, footer))
         return "A4"
 
@@ -238,11 +258,18 @@ class StyleSheet:
         self._document.styles.addElement(style.Style(name="Standard", family="paragraph", attributes={"class": "text"}))
         self._document.styles.addElement(style.Style(name="Graphics", family="graphic"))
 
+    def _add_letterings(self) -> None:
+        """LibreOffice looks a control's font up among automatic styles only, and inherits nothing there."""
+        for name, look in _LETTERINGS.items():
+            characters = style.TextProperties(fontname=FONT, fontfamily=f"'{FONT}'", language="fr", country="FR", **look)
+            self._add_automatic(style.Style(name=name, family="paragraph"), characters)
+
     def _add_graphics(self) -> None:
         middle = {"verticalpos": "middle", "verticalrel": "line"}
         looks = {
             Graphic.CHOICE: style.GraphicProperties(**middle),
-            Graphic.ENTRY: style.GraphicProperties(border=f"0.02cm solid {_GREY}", backgroundcolor=_WHITE, **middle),
+            Graphic.ENTRY: style.GraphicProperties(border="none", backgroundcolor=_WHITE, **middle),
+            Graphic.OUTLINED_ENTRY: style.GraphicProperties(border=_OUTLINE, backgroundcolor=_WHITE, **middle),
             Graphic.PICTURE: style.GraphicProperties(verticalpos="middle", verticalrel="line", border="none", padding="0cm"),
         }
         for name, look in looks.items():
