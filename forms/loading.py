@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 
 from forms.errors import QuestionnaireError
-from forms.french import plural
+from forms.french import plural, typography
 from forms.questionnaire import (
     DECREE_ANCHORS,
     Choice,
@@ -86,7 +86,8 @@ def _not_utf8(error: UnicodeDecodeError) -> str:
 
 
 def _refusal(name: str, problems: list[str]) -> QuestionnaireError:
-    return QuestionnaireError(f"Le questionnaire « {name} » ne peut pas être utilisé ({plural(len(problems), 'problème')}).", problems)
+    sentence = f"Le questionnaire « {name} » ne peut pas être utilisé ({plural(len(problems), 'problème')})."
+    return QuestionnaireError(typography(sentence), [typography(problem) for problem in problems])
 
 
 # The tables ----------------------------------------------------------------------------------------------------------------------

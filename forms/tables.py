@@ -20,6 +20,8 @@ _ID_RULE = "2 à 40 lettres minuscules sans accent, chiffres ou tirets, en comme
 _CODE_RULE = "1 à 40 lettres minuscules sans accent, chiffres ou tirets"
 WHOLE = "Le questionnaire"
 """Subject of the outermost table; what is inside it is named alone."""
+_MOST_DIGITS = 15
+"""No bound of a plausible answer has more digits; « 1e999999999 » would fill the memory."""
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 _T = TypeVar("_T")
 
@@ -114,12 +116,12 @@ class Table:
             self.problem(f"il manque « {key} » (un nombre entier)")
         whole = isinstance(value, int) and not isinstance(value, bool) and value >= 0
         if value is not None and not whole:
-            self.problem(f"« {key} » doit être un nombre entier positif ou nul, sans guillemets ; vous avez écrit {value!r}")
+            self.problem(f"« {key} » doit être un nombre entier positif ou nul, sans guillemets ; vous avez écrit « {value} »")
         return int(value) if value is not None and whole else default or 0
 
     def optional_integer(self, key: str) -> int | None:
         """A whole number ≥ 0, or None when it is not given."""
-        return self.integer(key, 0) if key in self._content else self._take(key)
+        return None if self._take(key) is None else self.integer(key, 0)
 
     def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""
@@ -139,9 +141,9 @@ class Table:
             number = Decimal(str(value).replace(",", "."))
         except InvalidOperation:
             number = Decimal("NaN")
-        if number.is_finite() and not isinstance(value, bool):
+        if number.is_finite() and abs(number.adjusted()) <= _MOST_DIGITS and not isinstance(value, bool):
             return f"{number:f}"
-        self.problem(f'« {key} » doit être un nombre, par exemple 0 ou "12.5" ; vous avez écrit {value!r}')
+        self.problem(f'« {key} » doit être un nombre, par exemple 0 ou "12.5" ; vous avez écrit « {value} »')
         return None
 
     def numbers(self, key: str) -> dict[str, int]:
@@ -182,7 +184,7 @@ class Table:
         if isinstance(value, str) and (value.strip() or not required):
             return value.strip()
         if value is not None and not isinstance(value, str):
-            self.problem(f"« {key} » doit être un texte entre guillemets ; vous avez écrit {value!r}")
+            self.problem(f"« {key} » doit être un texte entre guillemets ; vous avez écrit « {value} »")
         elif required:
             self.problem(f"il manque « {key} » (un texte)")
         return ""

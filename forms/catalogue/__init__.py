@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 
 from forms.errors import QuestionnaireError
+from forms.french import typography
 from forms.loading import load_questionnaire
 from forms.questionnaire import Questionnaire
 
@@ -20,18 +21,20 @@ def available() -> tuple[str, ...]:
 def load(questionnaire_id: str) -> Questionnaire:
     """The shipped questionnaire of that id. Raises `QuestionnaireError`, naming the available ones, when there is none."""
     if questionnaire_id not in available():
-        raise QuestionnaireError(
-            f"Le questionnaire « {questionnaire_id} » n’existe pas.",
-            [f"Questionnaires disponibles : {', '.join(available())}."],
-        )
-    text = resources.files(__name__).joinpath(questionnaire_id + _SUFFIX).read_text(encoding="utf-8")
-    return _named_as_its_file(load_questionnaire(text, questionnaire_id), questionnaire_id)
+        raise _error(f"Le questionnaire « {questionnaire_id} » n’existe pas.", f"Questionnaires disponibles : {', '.join(available())}.")
+    return parse(resources.files(__name__).joinpath(questionnaire_id + _SUFFIX).read_text(encoding="utf-8"), questionnaire_id)
 
 
-def _named_as_its_file(questionnaire: Questionnaire, stem: str) -> Questionnaire:
+def parse(text: str, stem: str) -> Questionnaire:
+    """The questionnaire `text` defines. Raises `QuestionnaireError` also when its id is not `stem`, its file's name without suffix."""
+    questionnaire = load_questionnaire(text, stem)
     if questionnaire.id != stem:
-        raise QuestionnaireError(
+        raise _error(
             f"Le questionnaire « {stem} » ne peut pas être utilisé.",
-            [f"Son identifiant est « {questionnaire.id} » ; il doit être « {stem} », comme le nom de son fichier."],
+            f"Son identifiant est « {questionnaire.id} » ; il doit être « {stem} », comme le nom de son fichier.",
         )
     return questionnaire
+
+
+def _error(sentence: str, problem: str) -> QuestionnaireError:
+    return QuestionnaireError(typography(sentence), [typography(problem)])
