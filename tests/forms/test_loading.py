@@ -288,6 +288,12 @@ def test_all_problems_are_told_at_once_each_once():
     assert len(problems) == len(set(problems)) == 4
 
 
+def test_an_empty_file_is_told_everything_it_lacks():
+    problems = problems_of("")
+    assert len(problems) > 6
+    assert any("il n’y a aucun thème" in problem for problem in problems)
+
+
 def test_the_sentence_names_the_file_and_counts_the_problems():
     with pytest.raises(QuestionnaireError) as caught:
         load(changed('version = "1"', ""))
