@@ -1,0 +1,105 @@
+"""Documents put in place whole or not at all, and never over another one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.errors import WorkspaceError
+from forms.french import typography
+
+TEMPORARY_PREFIX = ".ecoclic-tmp-"
+"""Start of the names of unfinished files; whatever bears it is ours to remove."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished document: a short ASCII name, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+class DocumentExists(WorkspaceError):
+    """Another document already stands under the name; a delivered document is never rewritten."""
+
+    code = "document-exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            typography(f"Le document « {path.name} » existe déjà avec un autre contenu ; il n’a pas été remplacé."), f"exists: {path}"
+        )
+        self.path = path
+
+
+def deliver(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
+    """Puts `documents` in `folder`, made if need be, and returns their paths. Doing it again changes nothing.
+
+    Each document appears whole, under its name, and survives a power cut once this returns. Raises `DocumentExists` when a different
+    document bears the name, `OSError` when the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder)
+    paths = tuple(_place(document, folder) for document in documents)
+    _sync_folder(folder)
+    return paths
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Removes what an interrupted delivery left in `folder`."""
+    for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _place(document: Document, folder: Path) -> Path:
+    path = folder / document.name
+    if not _stands(path, document.content):
+        _write_whole(path, document.content)
+    return path
+
+
+def _stands(path: Path, content: bytes) -> bool:
+    """Whether `path` already holds `content`. Raises `DocumentExists` when it holds something else."""
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return False
+    if found != content:
+        raise DocumentExists(path)
+    return True
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        _name_finally(temporary, path, content)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _name_finally(temporary: Path, path: Path, content: bytes) -> None:
+    """Gives the file its name without ever replacing one; a share without hard links (SMB, FAT) gets a rename instead."""
+    try:
+        path.hardlink_to(temporary)
+    except FileExistsError:
+        _stands(path, content)
+    except OSError:
+        if not _stands(path, content):
+            temporary.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the names durable; some network shares cannot, and say so."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,165 @@
+"""The receipt: what was understood of a return, or why it could not be used, and what to do next."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+from forms.answers import CheckedReturn, Status
+from forms.campaign import Operator
+from forms.french import french_date, plural, typography
+from forms.questionnaire import Questionnaire
+from forms.returns import Notice, Refused
+from outbox.odt_template import OdtTemplate
+from outbox.report import shipped_template
+from outbox.sandbox import Record
+from outbox.view import ReportView
+
+_MOST_LISTED = 12
+_LONGEST_NAME = 90
+
+
+def accepted_receipt(
+    view: ReportView,
+    questionnaire: Questionnaire,
+    checked: CheckedReturn,
+    *,
+    received_name: str,
+    operator: Operator | None = None,
+    notices: Sequence[Notice] = (),
+    template: OdtTemplate | None = None,
+) -> bytes:
+    """An ODT saying what was understood of the return behind `view`.
+
+    `notices` are those of reading and identification, told before the ones of `checked`. `received_name` is the file's name as it came:
+    mere data, cleaned here for display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
+    """
+    told = [notice.sentence for notice in (*notices, *checked.notices)]
+    return _filled(
+        template,
+        titre="Réponse bien reçue",
+        emetteur=_sender(operator),
+        destinataire=view.respondent.name,
+        fichier=shown_name(received_name),
+        date=view.assessed_on,
+        reference=view.reference,
+        essentiel=_result(view),
+        compris=_understood(questionnaire, checked),
+        manques=(*_to_find(view), *_limited(told)),
+        suite=_after_acceptance(view, operator),
+        code="",
+    )
+
+
+def refused_receipt(
+    refused: Refused,
+    *,
+    received_name: str,
+    received_on: date,
+    operator: Operator | None = None,
+    respondent_name: str = "",
+    template: OdtTemplate | None = None,
+) -> bytes:
+    """An ODT saying why a file could not be used, even when nobody knows whose it is.
+
+    Raises `forms.errors.TemplateError` when `template` cannot be filled.
+    """
+    return _filled(
+        template,
+        titre="Fichier non utilisable",
+        emetteur=_sender(operator),
+        destinataire=respondent_name or "Expéditeur non identifié",
+        fichier=shown_name(received_name),
+        date=french_date(received_on),
+        reference="",
+        essentiel=typography(refused.sentence),
+        compris=(),
+        manques=(),
+        suite=_after_refusal(operator),
+        code=refused.reason.value,
+    )
+
+
+def shown_name(name: str) -> str:
+    """A file name that may hold anything, as one printable line: control, direction and undecodable characters become « � »."""
+    shown = "".join("\ufffd" if unicodedata.category(letter)[0] == "C" else letter for letter in name)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 21]}…{shown[-20:]}"
+
+
+def _filled(template: OdtTemplate | None, **values: object) -> bytes:
+    return (template or shipped_template("recu")).render({"recu": Record(**values)})
+
+
+def _sender(operator: Operator | None) -> str:
+    return operator.name if operator and operator.name else "Sobriété numérique"
+
+
+def _result(view: ReportView) -> str:
+    if not view.score.is_evaluated:
+        return "Votre réponse a été lue ; aucun indice ne peut en être tiré."
+    return typography(f"Indice {view.score.index} sur 100, lettre {view.score.letter}. {view.score.provisional}".strip())
+
+
+def _understood(questionnaire: Questionnaire, checked: CheckedReturn) -> tuple[str, ...]:
+    statuses = [answer.status for answer in checked.answers.values()]
+    asked = [status for status in statuses if status is not Status.NOT_ASKED]
+    settled = sum(status in (Status.ANSWERED, Status.NOT_APPLICABLE) for status in asked)
+    lines = [f"{plural(settled, 'réponse')} sur {plural(len(asked), 'question posée', 'questions posées')} ({questionnaire.title})."]
+    lines += [f"{plural(statuses.count(status), *words)}." for status, words in _COUNTED.items() if statuses.count(status)]
+    comments = sum(bool(comment.strip()) for comment in checked.comments.values())
+    if comments:
+        lines.append(
+            f"{plural(comments, 'commentaire transmis', 'commentaires transmis')} à votre conseiller ; le rapport n’en reprend aucun."
+        )
+    return tuple(typography(line) for line in lines)
+
+
+_COUNTED = {
+    Status.NOT_APPLICABLE: ("question sans objet pour vous", "questions sans objet pour vous"),
+    Status.NOT_ASKED: ("question non posée, d’après vos autres réponses", "questions non posées, d’après vos autres réponses"),
+}
+
+
+def _to_find(view: ReportView) -> tuple[str, ...]:
+    lines = [f"Question {check.number} : {check.text} {check.reason}" for check in view.to_verify]
+    return tuple(typography(line) for line in _limited(lines))
+
+
+def _limited(lines: Sequence[str]) -> tuple[str, ...]:
+    """At most a dozen lines, so that a receipt stays one page; the report has them all."""
+    kept = tuple(typography(line) for line in lines[:_MOST_LISTED])
+    left = len(lines) - len(kept)
+    return (*kept, f"… et {plural(left, 'autre point', 'autres points')}.") if left > 0 else kept
+
+
+def _after_acceptance(view: ReportView, operator: Operator | None) -> tuple[str, ...]:
+    lines = [
+        f"Le rapport à présenter au {view.respondent.assembly} est joint : ouvrez-le avec LibreOffice."
+        if view.respondent.assembly.startswith("conseil")
+        else "Le rapport à présenter à votre assemblée est joint : ouvrez-le avec LibreOffice.",
+    ]
+    if view.to_verify:
+        lines.append(
+            "Pour compléter ou corriger : rouvrez votre questionnaire, modifiez vos réponses, enregistrez-le et renvoyez-le ; un nouveau "
+            "rapport sera établi."
+        )
+    lines.append("Votre fichier d’origine est conservé tel quel dans les archives de la campagne.")
+    return tuple(typography(line) for line in (*lines, *_contact(operator)))
+
+
+def _after_refusal(operator: Operator | None) -> tuple[str, ...]:
+    lines = (
+        "Votre fichier est conservé tel quel : rien n’est perdu.",
+        "Renvoyez le questionnaire corrigé de la même façon, sous le nom de votre choix.",
+        *_contact(operator),
+    )
+    return tuple(typography(line) for line in lines)
+
+
+def _contact(operator: Operator | None) -> tuple[str, ...]:
+    if operator is None:
+        return ("Une difficulté ? Parlez-en à votre conseiller numérique.",)
+    who = operator.advisor or operator.name or "votre conseiller numérique"
+    means = " ou ".join(mean for mean in (operator.phone, operator.email) if mean)
+    return (f"Une difficulté ? Contactez {who}{f' : {means}' if means else ''}.",)

@@ -1,0 +1,57 @@
+"""What every report says whatever the answers: its title, its method and the texts it rests on."""
+
+from __future__ import annotations
+
+from forms.french import NBSP, typography
+from forms.questionnaire import Questionnaire
+from outbox.wording import letters_text
+
+_LAWS = (
+    "Loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France (« loi REEN »), article 35.",
+    "Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article D. 2311-15-1 du code général des collectivités territoriales : "
+    "contenu du programme de travail et de la stratégie numérique responsable.",
+    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 : rapport sur la situation en matière de développement "
+    "durable.",
+)
+
+
+def title_of(questionnaire: Questionnaire) -> str:
+    """The fixed title a délibération quotes."""
+    del questionnaire  # every questionnaire gives the same kind of report, until one says otherwise
+    return "Rapport de sobriété numérique"
+
+
+def sources(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Texts the report rests on, then those that the questions cite."""
+    cited = dict.fromkeys(reference for question in questionnaire.questions for reference in question.references)
+    return tuple(_bound(law) for law in _LAWS) + _cited(list(cited))
+
+
+def _cited(references: list[str]) -> tuple[str, ...]:
+    return (typography(f"Autres textes cités par les questions : {', '.join(references)}."),) if references else ()
+
+
+def method(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """How the index is computed, in plain words that match `processors` to the letter."""
+    paragraphs = (
+        "Chaque réponse vaut des points. L’indice est le nombre de points obtenus, divisé par le nombre de points que la collectivité "
+        "pouvait obtenir, multiplié par 100 et arrondi à l’entier inférieur. L’indice d’ensemble additionne les points de tous les "
+        "thèmes : ce n’est pas une moyenne des thèmes.",
+        "Une question sans objet (« non concerné ») ou non posée ne compte ni en plus ni en moins. « Je ne sais pas », une question sans "
+        "réponse ou une réponse illisible ne donnent aucun point ; elles sont signalées à part, et l’indice est donné avec la valeur qu’il "
+        "atteindrait si tous ces points se révélaient acquis.",
+        f"Le résultat est dit provisoire quand plus de {questionnaire.provisional_above_percent} % des points dépendent de réponses à "
+        f"vérifier. Lettres : {letters_text(questionnaire)}.",
+        "Les actions sont rangées par priorité (prioritaire, nécessaire, recommandé), puis selon les points à gagner, puis de l’effort le "
+        "plus faible au plus important.",
+        "L’empreinte, en pied de page, est calculée à partir des réponses et des résultats. Elle permet à l’opérateur de "
+        "retrouver exactement l’évaluation dont ce rapport est issu.",
+    )
+    return tuple(typography(paragraph) for paragraph in paragraphs)
+
+
+def _bound(text: str) -> str:
+    """`text` with « n° », « D. » and « L. » never parted from what follows."""
+    for sign in ("n° ", "D. ", "L. ", "article ", "articles "):
+        text = text.replace(sign, sign[:-1] + NBSP)
+    return typography(text)

@@ -1,0 +1,176 @@
+"""One view of an assessment, from which every document is made.
+
+All strings are final French; numbers are kept beside them for the drawings. No e-mail, no respondent's name and no free comment is in
+it: what the view does not hold, no template can print.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentView:
+    """Who the report is about. `assembly` and `head` are its own words (conseil municipal, le maire); absent facts are empty."""
+
+    name: str
+    kind: str
+    code: str
+    population: str
+    band: str
+    department: str
+    region: str
+    epci: str
+    assembly: str
+    of_assembly: str
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """The campaign and who runs it."""
+
+    title: str
+    operator: str
+    questionnaire: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreView:
+    """A score said and drawn: `value` and `best_value` are indexes (0–100), None when not evaluated."""
+
+    value: int | None
+    best_value: int | None
+    index: str
+    letter: str
+    best_index: str
+    best_letter: str
+    points: str
+    band: str
+    provisional: str
+
+    @property
+    def is_evaluated(self) -> bool:
+        """Whether there is an index."""
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """One answered question: what was said, and why it matters."""
+
+    number: int
+    text: str
+    answer: str
+    points: str
+    why: str
+    in_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A useful page."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionView:
+    """A recommendation called for. `rank` counts from 1 over all actions; `origin` names the questions it answers."""
+
+    rank: int
+    title: str
+    priority: str
+    effort: str
+    gain: str
+    why: str
+    how: str
+    saving: str
+    origin: str
+    theme: str
+    indicators: tuple[str, ...]
+    links: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A question whose answer is to be found: why it is here, and what depends on it."""
+
+    number: int
+    text: str
+    theme: str
+    reason: str
+    stake: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """One theme. `done` earned all their points, `missing` earned none or a part of them; `remark` says what is neither."""
+
+    number: int
+    title: str
+    short_title: str
+    introduction: str
+    score: ScoreView
+    done: tuple[FindingView, ...]
+    missing: tuple[FindingView, ...]
+    to_verify: tuple[CheckView, ...]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A line of the annex."""
+
+    number: int
+    question: str
+    answer: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexView:
+    """The answers of one theme."""
+
+    title: str
+    points: str
+    rows: tuple[RowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter and the indexes that earn it (« 60 à 79 »), from the best to the worst."""
+
+    letter: str
+    range: str
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """Everything a document may say of one assessment."""
+
+    title: str
+    reference: str
+    revision: int
+    document_version: int
+    edition: str
+    assessed_on: str
+    fingerprint: str
+    respondent: RespondentView
+    campaign: CampaignView
+    score: ScoreView
+    verdict: str
+    summary: str
+    letters: tuple[LetterView, ...]
+    themes: tuple[ThemeView, ...]
+    first_actions: tuple[ActionView, ...]
+    other_actions: tuple[ActionView, ...]
+    to_verify: tuple[CheckView, ...]
+    annex: tuple[AnnexView, ...]
+    obligation: str
+    population_note: str
+    sources: tuple[str, ...]
+    method: tuple[str, ...]

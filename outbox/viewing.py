@@ -1,0 +1,254 @@
+"""From a questionnaire, a checked return and its assessment to the view every document is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from forms.answers import CheckedReturn, Status
+from forms.campaign import Campaign
+from forms.french import NBSP, french_date, plural, typography
+from forms.questionnaire import Question, Questionnaire, Recommendation, Theme
+from forms.respondents import KIND_LABELS, Respondent
+from outbox import wording
+from outbox.fingerprint import fingerprint, grouped_fingerprint
+from outbox.texts import method, sources, title_of
+from outbox.view import (
+    ActionView,
+    AnnexView,
+    CampaignView,
+    CheckView,
+    FindingView,
+    LetterView,
+    LinkView,
+    ReportView,
+    RespondentView,
+    RowView,
+    ScoreView,
+    ThemeView,
+)
+from processors.law import obligation
+from processors.results import Action, Assessment, QuestionScore, Score, ThemeScore, ToVerify
+
+
+def build_view(
+    questionnaire: Questionnaire,
+    campaign: Campaign,
+    respondent: Respondent,
+    checked: CheckedReturn,
+    assessment: Assessment,
+    *,
+    reference: str | None,
+    revision: int,
+    document_version: int,
+    assessed_on: date,
+) -> ReportView:
+    """The view of `assessment`, made of `checked` by `processors.assessment.assess` for the same `questionnaire`.
+
+    `reference` is None when the return came on a blank edition; `revision` counts the respondent's returns, `document_version` the
+    documents made of this one, both from 1.
+    """
+    seen = _Seen(questionnaire, checked, assessment)
+    duty = obligation(respondent, campaign.population_basis)
+    body = wording.body_of(respondent)
+    return ReportView(
+        title=title_of(questionnaire),
+        reference=reference or "",
+        revision=revision,
+        document_version=document_version,
+        edition=_edition(revision, document_version),
+        assessed_on=french_date(assessed_on),
+        fingerprint=grouped_fingerprint(fingerprint(assessment, document_version)),
+        respondent=_respondent(questionnaire, respondent, body),
+        campaign=CampaignView(campaign.title, campaign.operator.name, questionnaire.title),
+        score=seen.score(assessment.overall),
+        verdict=wording.verdict(assessment.overall.letter, body.territory),
+        summary=_summary(assessment),
+        letters=_letters(questionnaire),
+        themes=tuple(seen.theme(number, scored) for number, scored in enumerate(assessment.themes, 1)),
+        first_actions=tuple(seen.action(rank, action) for rank, action in enumerate(assessment.first_actions, 1)),
+        other_actions=tuple(
+            seen.action(rank, action) for rank, action in enumerate(assessment.other_actions, Assessment.FIRST_ACTIONS + 1)
+        ),
+        to_verify=tuple(seen.to_verify(each) for each in assessment.to_verify),
+        annex=tuple(seen.annex(number, scored) for number, scored in enumerate(assessment.themes, 1)),
+        obligation=duty.sentence,
+        population_note=duty.basis,
+        sources=sources(questionnaire),
+        method=method(questionnaire),
+    )
+
+
+def _edition(revision: int, document_version: int) -> str:
+    """« version 1 », « version 2 (2e réponse reçue) »."""
+    returned = f" ({revision}e réponse reçue)" if revision > 1 else ""
+    return f"version{NBSP}{document_version}{returned}"
+
+
+def _respondent(questionnaire: Questionnaire, respondent: Respondent, body: wording.Body) -> RespondentView:
+    known = respondent.population
+    kind = KIND_LABELS[respondent.kind]
+    return RespondentView(
+        name=respondent.name,
+        kind=kind[0].upper() + kind[1:],
+        code=_code(respondent),
+        population="" if known is None else plural(known, "habitant"),
+        band="" if known is None else typography(questionnaire.band_for(known).label),
+        department=respondent.department,
+        region=respondent.region,
+        epci=respondent.epci,
+        assembly=body.assembly,
+        of_assembly=body.of_assembly,
+        head=body.head,
+    )
+
+
+def _code(respondent: Respondent) -> str:
+    if respondent.insee:
+        return f"INSEE{NBSP}{respondent.insee}"
+    return f"SIREN{NBSP}{respondent.siren}" if respondent.siren else ""
+
+
+def _summary(assessment: Assessment) -> str:
+    counted = [score for score in assessment.questions if score.attainable]
+    done = sum(score.earned == score.attainable for score in counted)
+    parts = [f"{plural(done, 'pratique')} sur {len(counted)} {'est' if done < 2 else 'sont'} déjà en place"]
+    if assessment.actions:
+        parts.append(f"{plural(len(assessment.actions), 'action')} {'est proposée' if len(assessment.actions) == 1 else 'sont proposées'}")
+    if assessment.to_verify:
+        parts.append(f"{plural(len(assessment.to_verify), 'point')} {'reste' if len(assessment.to_verify) == 1 else 'restent'} à vérifier")
+    return typography(" ; ".join(parts) + ".")
+
+
+def _letters(questionnaire: Questionnaire) -> tuple[LetterView, ...]:
+    highs = (100, *(threshold.minimum - 1 for threshold in questionnaire.letters))
+    return tuple(
+        LetterView(each.letter, f"{each.minimum} à {high}" if high > each.minimum else str(high), each.minimum)
+        for each, high in zip(questionnaire.letters, highs, strict=False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The three things every part of the view is made from."""
+
+    questionnaire: Questionnaire
+    checked: CheckedReturn
+    assessment: Assessment
+
+    def score(self, score: Score) -> ScoreView:
+        best = score.best_index if score.best_index is not None else score.index
+        return ScoreView(
+            value=score.index,
+            best_value=best,
+            index=wording.index_text(score),
+            letter=score.letter or wording.NO_POINTS,
+            best_index=wording.NOT_EVALUATED if best is None else str(best),
+            best_letter=score.best_letter or score.letter or wording.NO_POINTS,
+            points=wording.points_text(score.earned, score.attainable),
+            band=wording.band_text(score),
+            provisional=wording.provisional_text(score, self.questionnaire),
+        )
+
+    def theme(self, number: int, scored: ThemeScore) -> ThemeView:
+        theme = self._theme(scored.theme)
+        ids = {question.id for question in self.questionnaire.questions_of(theme)}
+        answered = [
+            each for each in self.assessment.questions if each.question in ids and each.status is Status.ANSWERED and each.attainable
+        ]
+        return ThemeView(
+            number=number,
+            title=theme.title,
+            short_title=theme.short_title,
+            introduction=theme.introduction,
+            score=self.score(scored.score),
+            done=tuple(self._finding(each) for each in answered if each.earned == each.attainable),
+            missing=tuple(self._finding(each) for each in answered if each.earned < each.attainable),
+            to_verify=tuple(self.to_verify(each) for each in self.assessment.to_verify if each.question in ids),
+            remark=self._remark(theme, scored.score),
+        )
+
+    def _theme(self, theme_id: str) -> Theme:
+        return next(theme for theme in self.questionnaire.themes if theme.id == theme_id)
+
+    def _finding(self, score: QuestionScore) -> FindingView:
+        question = self.questionnaire.question(score.question)
+        return FindingView(
+            number=self.questionnaire.number_of(question),
+            text=question.text,
+            answer=self._answer(question),
+            points=wording.points_text(score.earned, score.attainable),
+            why=question.why,
+            in_part=score.earned > 0,
+        )
+
+    def _answer(self, question: Question) -> str:
+        return wording.answer_text(question, self.checked.answers[question.id], self.checked.identity)
+
+    def _remark(self, theme: Theme, score: Score) -> str:
+        """Which questions left the count, so that nobody looks for them."""
+        if not score.attainable:
+            return "Aucune question notée de ce thème ne vous concerne : il n’est pas évalué et ne compte pas dans l’indice.".replace(
+                " :", f"{NBSP}:"
+            )
+        away = [each for each in self.questionnaire.questions_of(theme) if self.checked.answers[each.id].status is Status.NOT_APPLICABLE]
+        if not away:
+            return ""
+        numbers = _listed([str(self.questionnaire.number_of(each)) for each in away])
+        start = f"La question {numbers} ne vous concerne pas" if len(away) == 1 else f"Les questions {numbers} ne vous concernent pas"
+        return typography(f"{start} : {'elle ne compte' if len(away) == 1 else 'elles ne comptent'} pas dans l’indice.")
+
+    def action(self, rank: int, action: Action) -> ActionView:
+        advice = self._recommendation(action.recommendation)
+        questions = [self.questionnaire.question(each) for each in action.questions]
+        return ActionView(
+            rank=rank,
+            title=advice.title,
+            priority=wording.PRIORITIES[advice.priority],
+            effort=wording.EFFORTS[advice.effort],
+            gain=plural(action.gain, "point") + " à gagner" if action.gain else "",
+            why=advice.why,
+            how=advice.how,
+            saving=advice.saving,
+            origin=self._origin(questions),
+            theme=self._theme(questions[0].theme).title if questions else "",
+            indicators=advice.indicators,
+            links=tuple(LinkView(link.title, link.url) for link in advice.links),
+        )
+
+    def _recommendation(self, code: str) -> Recommendation:
+        return next(each for each in self.questionnaire.recommendations if each.id == code)
+
+    def _origin(self, questions: list[Question]) -> str:
+        numbers = [str(self.questionnaire.number_of(each)) for each in questions]
+        return f"question{'s' if len(numbers) > 1 else ''}{NBSP}{_listed(numbers)}"
+
+    def to_verify(self, verify: ToVerify) -> CheckView:
+        question = self.questionnaire.question(verify.question)
+        return CheckView(
+            number=self.questionnaire.number_of(question),
+            text=question.text,
+            theme=self._theme(question.theme).title,
+            reason=typography(wording.REASONS[verify.status]),
+            stake=f"{plural(verify.at_stake, 'point')} en jeu" if verify.at_stake else "sans effet sur l’indice",
+            actions=tuple(self._recommendation(each).title for each in verify.recommendations),
+        )
+
+    def annex(self, number: int, scored: ThemeScore) -> AnnexView:
+        theme = self._theme(scored.theme)
+        scores = {each.question: each for each in self.assessment.questions}
+        rows = (self._row(question, scores[question.id]) for question in self.questionnaire.questions_of(theme))
+        return AnnexView(f"{number}. {theme.title}", wording.points_text(scored.score.earned, scored.score.attainable), tuple(rows))
+
+    def _row(self, question: Question, score: QuestionScore) -> RowView:
+        return RowView(
+            number=self.questionnaire.number_of(question),
+            question=question.text,
+            answer=self._answer(question),
+            points=wording.points_text(score.earned, score.attainable),
+        )
+
+
+def _listed(words: list[str]) -> str:
+    """« 3 », « 3 et 5 », « 3, 5 et 8 »."""
+    return " et ".join(([", ".join(words[:-1])] if len(words) > 1 else []) + words[-1:])

@@ -1,0 +1,148 @@
+"""What a template may name: the view, in French, as records that can only be read.
+
+`docs/modeles.md` lists every name here, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from outbox import charts
+from outbox.sandbox import Record
+from outbox.view import (
+    ActionView,
+    AnnexView,
+    CampaignView,
+    CheckView,
+    FindingView,
+    ReportView,
+    RespondentView,
+    ScoreView,
+    ThemeView,
+)
+
+
+def report_values(view: ReportView) -> dict[str, object]:
+    """The top-level names of a report's template."""
+    return {
+        "rapport": _report(view),
+        "collectivite": _respondent(view.respondent),
+        "campagne": _campaign(view.campaign),
+        "resultat": _score(view.score),
+        "avis": view.verdict,
+        "resume": view.summary,
+        "lettres": tuple(Record(lettre=each.letter, intervalle=each.range) for each in view.letters),
+        "themes": tuple(_theme(theme) for theme in view.themes),
+        "actions_premieres": tuple(_action(action) for action in view.first_actions),
+        "actions_suivantes": tuple(_action(action) for action in view.other_actions),
+        "a_verifier": tuple(_check(check) for check in view.to_verify),
+        "annexe": tuple(_annex(annex) for annex in view.annex),
+        "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
+        "methode": view.method,
+        "echelle": charts.letter_scale(view.letters, view.score),
+        "radar": charts.radar(view.themes),
+        "barres": charts.bars(view.themes),
+    }
+
+
+def _report(view: ReportView) -> Record:
+    return Record(
+        titre=view.title,
+        date=view.assessed_on,
+        version=view.edition,
+        reference=view.reference,
+        empreinte=view.fingerprint,
+    )
+
+
+def _respondent(respondent: RespondentView) -> Record:
+    return Record(
+        nom=respondent.name,
+        nature=respondent.kind,
+        code=respondent.code,
+        population=respondent.population,
+        strate=respondent.band,
+        departement=respondent.department,
+        region=respondent.region,
+        intercommunalite=respondent.epci,
+        assemblee=respondent.assembly,
+        de_l_assemblee=respondent.of_assembly,
+        executif=respondent.head,
+    )
+
+
+def _campaign(campaign: CampaignView) -> Record:
+    return Record(titre=campaign.title, operateur=campaign.operator, questionnaire=campaign.questionnaire)
+
+
+def _score(score: ScoreView) -> Record:
+    return Record(
+        evalue=score.is_evaluated,
+        indice=score.index,
+        lettre=score.letter,
+        meilleur_indice=score.best_index,
+        meilleure_lettre=score.best_letter,
+        incertain=score.value != score.best_value,
+        points=score.points,
+        fourchette=score.band,
+        provisoire=score.provisional,
+    )
+
+
+def _theme(theme: ThemeView) -> Record:
+    return Record(
+        numero=theme.number,
+        titre=theme.title,
+        nom_court=theme.short_title,
+        introduction=theme.introduction,
+        resultat=_score(theme.score),
+        acquis=tuple(_finding(finding) for finding in theme.done),
+        manques=tuple(_finding(finding) for finding in theme.missing),
+        a_verifier=tuple(_check(check) for check in theme.to_verify),
+        remarque=theme.remark,
+    )
+
+
+def _finding(finding: FindingView) -> Record:
+    return Record(
+        numero=finding.number,
+        question=finding.text,
+        reponse=finding.answer,
+        points=finding.points,
+        pourquoi=finding.why,
+        en_partie=finding.in_part,
+    )
+
+
+def _action(action: ActionView) -> Record:
+    return Record(
+        rang=action.rank,
+        titre=action.title,
+        priorite=action.priority,
+        effort=action.effort,
+        gain=action.gain,
+        pourquoi=action.why,
+        comment=action.how,
+        economie=action.saving,
+        origine=action.origin,
+        theme=action.theme,
+        indicateurs=action.indicators,
+        liens=tuple(Record(titre=link.title, adresse=link.address) for link in action.links),
+    )
+
+
+def _check(check: CheckView) -> Record:
+    return Record(
+        numero=check.number,
+        question=check.text,
+        theme=check.theme,
+        motif=check.reason,
+        enjeu=check.stake,
+        actions=check.actions,
+    )
+
+
+def _annex(annex: AnnexView) -> Record:
+    return Record(
+        titre=annex.title,
+        points=annex.points,
+        lignes=tuple(Record(numero=row.number, question=row.question, reponse=row.answer, points=row.points) for row in annex.rows),
+    )

@@ -1,0 +1,145 @@
+"""How answers, priorities, bodies and scores are said in French."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from forms.answers import Answer, Identity, Status
+from forms.french import NBSP, plural, typography
+from forms.questionnaire import Effort, Kind, Priority, Question, Questionnaire
+from forms.respondents import Respondent, RespondentKind
+from processors.explain import answer_in_words
+from processors.results import Score
+
+NOT_EVALUATED = "non évalué"
+NO_POINTS = "–"
+PRIORITIES = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
+EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort important"}
+REASONS = {
+    Status.UNKNOWN: "Vous avez répondu « je ne sais pas ».",
+    Status.UNANSWERED: "La question est restée sans réponse.",
+    Status.CONFLICT: "La réponse est illisible, ou plusieurs réponses se contredisent.",
+}
+
+_FREE_TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
+_LONGEST_FREE_TEXT = 700
+_EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words proper to a kind of respondent. `of_assembly` and `of_head` follow a noun: « du conseil municipal », « du maire »."""
+
+    assembly: str
+    of_assembly: str
+    head: str
+    territory: str
+
+
+_COMMUNE = Body("conseil municipal", "du conseil municipal", "le maire", "la commune")
+_EPCI = Body("conseil communautaire", "du conseil communautaire", "le président", "l’intercommunalité")
+_METROPOLE = Body("conseil de la métropole", "du conseil de la métropole", "le président", "la métropole")
+_OTHER = Body("assemblée délibérante", "de l’assemblée délibérante", "le président", "l’organisme")
+_BODIES = {
+    RespondentKind.COMMUNE: _COMMUNE,
+    RespondentKind.METROPOLE: _METROPOLE,
+    RespondentKind.OTHER_EPCI: _OTHER,
+    RespondentKind.OTHER: _OTHER,
+}
+
+
+def body_of(respondent: Respondent) -> Body:
+    """The words for `respondent`: a commune has a maire and a conseil municipal, an EPCI a président and a conseil communautaire."""
+    return _BODIES.get(respondent.kind, _EPCI)
+
+
+# Answers -------------------------------------------------------------------------------------------------------------------------
+
+
+def answer_text(question: Question, answer: Answer, identity: Identity) -> str:
+    """The answer as printed in a public document: free text loses e-mail addresses and the respondent's own name."""
+    words = answer_in_words(question, answer)
+    return _shortened(_without_persons(words, identity)) if question.kind in _FREE_TEXTS else words
+
+
+def _without_persons(text: str, identity: Identity) -> str:
+    masked = _EMAIL.sub("[adresse retirée]", text)
+    name = identity.name.strip()
+    return re.sub(re.escape(name), "[nom retiré]", masked, flags=re.IGNORECASE) if len(name) > 2 else masked
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST_FREE_TEXT:
+        return text
+    return text[:_LONGEST_FREE_TEXT].rsplit(" ", 1)[0] + " … (suite dans le questionnaire archivé)"
+
+
+# Scores --------------------------------------------------------------------------------------------------------------------------
+
+
+def points_text(earned: int, attainable: int) -> str:
+    """« 2 / 3 », or a dash when the question does not count."""
+    return f"{earned}{NBSP}/{NBSP}{attainable}" if attainable else NO_POINTS
+
+
+def index_text(score: Score) -> str:
+    """« 62 », or « non évalué »."""
+    return NOT_EVALUATED if score.index is None else str(score.index)
+
+
+def band_text(score: Score) -> str:
+    """What the unknown answers could still change, said plainly."""
+    if score.index is None:
+        return "Aucune question notée ne concerne cette collectivité : il n’y a pas d’indice."
+    if not score.unknown:
+        return "Toutes les questions notées ont reçu une réponse : l’indice ne dépend d’aucune incertitude."
+    best = score.index if score.best_index is None else score.best_index
+    return typography(
+        f"{plural(score.unknown, 'point')} sur {score.attainable} {_depend(score.unknown)} de réponses à vérifier : selon ce que vous "
+        f"trouverez, l’indice sera compris entre {score.index} (lettre{NBSP}{score.letter}) et {best} (lettre{NBSP}{score.best_letter})."
+    )
+
+
+def _depend(count: int) -> str:
+    return "dépend" if count < 2 else "dépendent"
+
+
+def provisional_text(score: Score, questionnaire: Questionnaire) -> str:
+    """The warning that heads a provisional result; empty for a firm one."""
+    if not score.provisional:
+        return ""
+    return typography(
+        f"Résultat provisoire : plus de {questionnaire.provisional_above_percent} % des points dépendent de réponses à vérifier. "
+        "Complétez-les avant de présenter l’indice."
+    )
+
+
+def letters_text(questionnaire: Questionnaire) -> str:
+    """« A à partir de 99, B de 80 à 98, … »."""
+    parts, above = [], None
+    for threshold in questionnaire.letters:
+        low = threshold.minimum
+        if above is None:
+            parts.append(f"{threshold.letter} à partir de {low}")
+        elif low == 0:
+            parts.append(f"{threshold.letter} en dessous de {above}")
+        else:
+            parts.append(f"{threshold.letter} de {low} à {above - 1}")
+        above = low
+    return ", ".join(parts)
+
+
+def verdict(letter: str | None, of_territory: str) -> str:
+    """One warm sentence for the cover, by letter."""
+    return typography(_VERDICTS.get(letter or "", _VERDICTS[""]).format(who=of_territory))
+
+
+_VERDICTS = {
+    "A": "Une démarche exemplaire : il reste à la tenir dans la durée et à la partager.",
+    "B": "Une démarche solide : quelques actions suffisent pour la compléter.",
+    "C": "De bonnes bases : les actions proposées plus loin font franchir l’étape suivante.",
+    "D": "La démarche est engagée : les premières actions proposées apporteront beaucoup.",
+    "E": "Tout commence : les premières actions proposées sont simples et à la portée de {who}.",
+    "": "L’indice ne peut pas être établi à partir des réponses reçues.",
+}

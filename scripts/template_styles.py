@@ -1,0 +1,167 @@
+"""Styles shared by the shipped templates: one sober look, A4, Liberation Sans, readable in black and white."""
+
+from __future__ import annotations
+
+from odf.opendocument import OpenDocument
+from odf.style import (
+    DefaultStyle,
+    FontFace,
+    FooterStyle,
+    HeaderFooterProperties,
+    HeaderStyle,
+    ListLevelProperties,
+    PageLayout,
+    PageLayoutProperties,
+    ParagraphProperties,
+    Style,
+    TabStop,
+    TabStops,
+    TableCellProperties,
+    TableColumnProperties,
+    TableProperties,
+    TableRowProperties,
+    TextProperties,
+)
+from odf.text import ListLevelStyleBullet, ListStyle
+
+DARK, MIDDLE, PALE, INK, GREY = "#12414f", "#3f6f7d", "#e6eff1", "#1c2529", "#4a565b"
+FONT = "Liberation Sans"
+
+# name: (parent, paragraph properties, text properties)
+PARAGRAPHS: dict[str, tuple[str | None, dict[str, str], dict[str, str]]] = {
+    "Standard": (None, {"marginbottom": "0.18cm", "lineheight": "118%", "orphans": "2", "widows": "2"}, {"fontsize": "10pt", "color": INK}),
+    "Heading_20_1": ("Standard", {"margintop": "0.5cm", "marginbottom": "0.3cm", "keepwithnext": "always", "borderbottom": f"0.06cm solid {DARK}", "paddingbottom": "0.08cm"}, {"fontsize": "17pt", "fontweight": "bold", "color": DARK}),
+    "Heading_20_2": ("Standard", {"margintop": "0.45cm", "marginbottom": "0.12cm", "keepwithnext": "always", "backgroundcolor": PALE, "padding": "0.1cm", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.22cm"}, {"fontsize": "12pt", "fontweight": "bold", "color": DARK}),
+    "Heading_20_3": ("Standard", {"margintop": "0.2cm", "marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "10pt", "fontweight": "bold", "color": DARK}),
+    "Heading_20_1_Page": ("Heading_20_1", {"breakbefore": "page", "margintop": "0cm"}, {}),
+    "Cover_Kicker": ("Standard", {"marginright": "8.6cm", "margintop": "0cm", "marginbottom": "0.35cm"}, {"fontsize": "10pt", "fontweight": "bold", "color": MIDDLE}),
+    "Cover_Title": ("Standard", {"marginright": "8.2cm", "marginbottom": "1.0cm", "lineheight": "105%", "textalign": "start"}, {"fontsize": "29pt", "fontweight": "bold", "color": DARK}),
+    "Cover_Name": ("Standard", {"marginbottom": "0.25cm", "paddingtop": "0.35cm", "bordertop": f"0.1cm solid {DARK}", "lineheight": "105%"}, {"fontsize": "22pt", "fontweight": "bold", "color": INK}),
+    "Cover_Line": ("Standard", {"marginbottom": "0.06cm"}, {"fontsize": "11pt", "color": GREY}),
+    "Cover_Verdict": ("Standard", {"margintop": "0.5cm", "marginbottom": "0.2cm", "lineheight": "120%"}, {"fontsize": "13pt", "fontweight": "bold", "color": DARK}),
+    "Cover_Text": ("Standard", {"marginbottom": "0.15cm"}, {"fontsize": "11pt"}),
+    "Score_Caption": ("Standard", {"textalign": "center", "marginbottom": "0cm", "margintop": "0.1cm"}, {"fontsize": "10pt", "color": GREY}),
+    "Score_Letter": ("Standard", {"textalign": "center", "marginbottom": "0cm", "lineheight": "100%"}, {"fontsize": "76pt", "fontweight": "bold", "color": DARK}),
+    "Score_Index": ("Standard", {"textalign": "center", "marginbottom": "0.1cm"}, {"fontsize": "19pt", "fontweight": "bold"}),
+    "Warning": ("Standard", {"margintop": "0.2cm", "border": f"0.05cm solid {INK}", "padding": "0.18cm", "keeptogether": "always"}, {"fontweight": "bold"}),
+    "Note": ("Standard", {}, {"fontsize": "9pt", "color": GREY}),
+    "Figure": ("Standard", {"textalign": "center", "margintop": "0.1cm", "marginbottom": "0.1cm", "keepwithnext": "always"}, {}),
+    "Theme_Score": ("Standard", {"marginbottom": "0.12cm", "keepwithnext": "always"}, {"fontweight": "bold"}),
+    "Finding": ("Standard", {"marginbottom": "0.07cm"}, {}),
+    "Action_Title": ("Heading_20_2", {"margintop": "0.4cm", "marginbottom": "0cm"}, {"fontsize": "12.5pt"}),
+    "Action_Facts": ("Standard", {"marginbottom": "0.08cm", "keepwithnext": "always", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.32cm", "paddingtop": "0.06cm"}, {"fontsize": "9pt", "fontweight": "bold", "color": MIDDLE}),
+    "Action_Text": ("Standard", {"marginbottom": "0cm", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.32cm", "paddingbottom": "0.08cm", "keeptogether": "always"}, {}),
+    "Cell": ("Standard", {"marginbottom": "0cm", "lineheight": "110%"}, {"fontsize": "9pt"}),
+    "Cell_Strong": ("Cell", {}, {"fontweight": "bold"}),
+    "Cell_Center": ("Cell", {"textalign": "center"}, {}),
+    "Cell_Head": ("Cell", {}, {"fontweight": "bold", "color": "#ffffff"}),
+    "Cell_Head_Center": ("Cell_Head", {"textalign": "center"}, {}),
+    "Header": (None, {"marginbottom": "0cm", "borderbottom": f"0.02cm solid {MIDDLE}", "paddingbottom": "0.08cm"}, {"fontsize": "8pt", "color": GREY}),
+    "Footer": (None, {"marginbottom": "0cm"}, {"fontsize": "7.5pt", "color": GREY}),
+}  # fmt: skip
+
+SPANS = {
+    "Strong": {"fontweight": "bold"},
+    "Quiet": {"color": GREY},
+    "Mark": {"fontweight": "bold", "color": DARK},
+}
+
+
+def dress(document: OpenDocument) -> None:
+    """Gives `document` every style the templates use."""
+    document.fontfacedecls.addElement(FontFace(name=FONT, fontfamily=f"'{FONT}'", fontfamilygeneric="swiss", fontpitch="variable"))
+    _default(document)
+    for name, (parent, paragraph, text) in PARAGRAPHS.items():
+        _paragraph(document, name, parent, paragraph, text)
+    for name, text in SPANS.items():
+        style = Style(name=name, family="text")
+        style.addElement(TextProperties(**text))
+        document.styles.addElement(style)
+    for name, sign in (("Bullets", "•"), ("Done", "●"), ("Missing", "○"), ("Check", "?")):
+        document.styles.addElement(_bullets(name, sign))
+
+
+def _default(document: OpenDocument) -> None:
+    style = DefaultStyle(family="paragraph")
+    style.addElement(ParagraphProperties(tabstopdistance="1.25cm"))
+    style.addElement(TextProperties(fontname=FONT, fontsize="10pt", language="fr", country="FR", hyphenate="false"))
+    document.styles.addElement(style)
+
+
+def _paragraph(document: OpenDocument, name: str, parent: str | None, paragraph: dict[str, str], text: dict[str, str]) -> None:
+    level = {"Heading_20_1": "1", "Heading_20_2": "2", "Heading_20_3": "3"}.get(name)
+    more = {"parentstylename": parent} if parent else {}
+    more |= {"defaultoutlinelevel": level} if level else {}
+    style = Style(name=name, displayname=name.replace("_20_", " ").replace("_", " "), family="paragraph", **more)
+    style.setAttribute("class", "text")
+    properties = ParagraphProperties(**paragraph)
+    if name in ("Header", "Footer"):
+        stops = TabStops()
+        stops.addElement(TabStop(position="17cm", type="right"))
+        properties.addElement(stops)
+    style.addElement(properties)
+    if text:
+        style.addElement(TextProperties(fontname=FONT, **text))
+    document.styles.addElement(style)
+
+
+def _bullets(name: str, sign: str) -> ListStyle:
+    style = ListStyle(name=name)
+    level = ListLevelStyleBullet(level="1", bulletchar=sign)
+    level.addElement(ListLevelProperties(spacebefore="0.1cm", minlabelwidth="0.45cm"))
+    level.addElement(TextProperties(fontname=FONT, fontweight="bold", color=DARK))
+    style.addElement(level)
+    return style
+
+
+def page(document: OpenDocument, name: str, *, header: bool) -> str:
+    """An A4 page layout with room for a footer, and for a header when `header`."""
+    layout = PageLayout(name=name)
+    layout.addElement(
+        PageLayoutProperties(
+            pagewidth="21cm", pageheight="29.7cm", printorientation="portrait",
+            margintop="1.5cm", marginbottom="1.2cm", marginleft="2cm", marginright="2cm",
+        )
+    )  # fmt: skip
+    if header:
+        layout.addElement(HeaderStyle())
+        layout.lastChild.addElement(HeaderFooterProperties(minheight="0.9cm", marginbottom="0.4cm", dynamicspacing="false"))
+    layout.addElement(FooterStyle())
+    layout.lastChild.addElement(HeaderFooterProperties(minheight="0.9cm", margintop="0.4cm", dynamicspacing="false"))
+    document.automaticstyles.addElement(layout)
+    return name
+
+
+class Tables:
+    """Table styles of one document, made once by name."""
+
+    def __init__(self, document: OpenDocument) -> None:
+        self._document = document
+        for name, properties in _CELLS.items():
+            self._add(Style(name=name, family="table-cell"), TableCellProperties(**properties))
+        self._add(Style(name="Row", family="table-row"), TableRowProperties(keeptogether="always"))
+        self._add(
+            Style(name="Full", family="table"),
+            TableProperties(width="17cm", align="left", margintop="0.1cm", marginbottom="0.2cm", bordermodel="collapsing"),
+        )
+
+    def column(self, width: str) -> str:
+        """The style of a column `width` wide."""
+        name = f"Col{width.replace('.', '_')}"
+        if not any(style.getAttribute("name") == name for style in self._document.automaticstyles.childNodes):
+            self._add(Style(name=name, family="table-column"), TableColumnProperties(columnwidth=width))
+        return name
+
+    def _add(self, style: Style, properties: object) -> None:
+        style.addElement(properties)
+        self._document.automaticstyles.addElement(style)
+
+
+_LINE = f"0.02cm solid {MIDDLE}"
+_CELLS = {
+    "Cell_Plain": {"padding": "0.1cm", "borderbottom": _LINE},
+    "Cell_Top": {"padding": "0.1cm", "backgroundcolor": DARK},
+    "Cell_Theme": {"padding": "0.1cm", "backgroundcolor": PALE, "borderbottom": _LINE},
+    "Cell_Score": {"padding": "0.25cm", "border": f"0.08cm solid {DARK}", "verticalalign": "middle"},
+    "Cell_Bare": {"padding": "0.1cm", "paddingleft": "0.7cm", "verticalalign": "middle"},
+}
