@@ -1,0 +1,135 @@
+"""Numbers and dates are read as people type them, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from processors.values import clean, is_between, read_date, read_number
+
+
+def number(text: str, unit: str = "postes") -> str | None:
+    """« ~ » before the value when the person gave it as approximate."""
+    reading = read_number(text, unit)
+    return reading and f"{'~' if reading.approximate else ''}{reading.value}"
+
+
+def day(text: str) -> str | None:
+    reading = read_date(text)
+    return reading and f"{'~' if reading.approximate else ''}{reading.value}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("12", "12"),
+        ("1 234,5", "1234.5"),
+        ("1\u00a0234,5", "1234.5"),
+        ("1\u202f234\u202f567", "1234567"),
+        ("1234.5", "1234.5"),
+        ("12,50", "12.5"),
+        ("007", "7"),
+        ("0,234", "0.234"),
+        ("0.234", "0.234"),
+        ("1,234", "1.234"),
+        ("1.234,5", "1234.5"),
+        ("1,234.5", "1234.5"),
+        ("1.234.567", "1234567"),
+        ("-5", "-5"),
+        ("\u22125", "-5"),
+        ("-0", "0"),
+        ("12 postes", "12"),
+        ("12 Poste.", "12"),
+        ("12postes", "12"),
+        ("env. 12", "~12"),
+        ("Environ 1 200 postes", "~1200"),
+        ("~ 12", "~12"),
+        ("à peu près 12", "~12"),
+        ("12 environ", "~12"),
+        ("\u200b12\u202c", "12"),
+        ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
+    ],
+)
+def test_a_number_is_read_as_typed(typed: str, value: str) -> None:
+    assert number(typed) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "abc", "1.234", "1.234 postes", "12 kg", "12 ou 13", "1 2", "12 34", "1234 567", "1.2.3", "1.234.5", "12,", "1e5", "=1+1",
+     "+33 6 12 34 56 78", "١٢", "１２", "½", "null", "nan", "infinity", "--5", "9" * 60],
+)  # fmt: skip
+def test_what_has_not_exactly_one_reading_is_no_number(typed: str) -> None:
+    assert number(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [("1 200 kWh", "kWh par an", "1200"), ("15 %", "%", "15"), ("100 €", "euros", "100"), ("3 kWh", "MWh", None), ("3 kWh", "", None)],
+)
+def test_a_unit_is_accepted_only_when_it_is_the_one_asked(typed: str, unit: str, value: str | None) -> None:
+    assert number(typed, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "minimum", "maximum", "inside"),
+    [("0", "0", "10", True), ("10", "0", "10", True), ("10.01", "0", "10", False), ("-1", "0", None, False), ("1e9", None, None, True)],
+)
+def test_bounds_are_included(value: str, minimum: str | None, maximum: str | None, inside: bool) -> None:
+    assert is_between(value, minimum, maximum) is inside
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("3/3/26", "2026-03-03"),
+        ("03-03-2026", "2026-03-03"),
+        ("3.3.2026", "2026-03-03"),
+        ("03 03 2026", "2026-03-03"),
+        ("3 mars 2026", "2026-03-03"),
+        ("3\u00a0mars\u00a02026", "2026-03-03"),
+        ("1er mars 2026", "2026-03-01"),
+        ("mardi 3 mars 2026", "2026-03-03"),
+        ("le 3 MARS 2026", "2026-03-03"),
+        ("28 févr. 2026", "2026-02-28"),
+        ("2 aout 2025", "2025-08-02"),
+        ("3 de\u0301cembre 2025", "2025-12-03"),
+        ("2026-03-03", "2026-03-03"),
+        ("29/02/2024", "2024-02-29"),
+        ("31/12/69", "2069-12-31"),
+        ("1/1/70", "1970-01-01"),
+        ("mars 2026", "~2026-03-01"),
+        ("juil. 2026", "~2026-07-01"),
+        ("03/2026", "~2026-03-01"),
+        ("2026-03", "~2026-03-01"),
+        ("2026", "~2026-01-01"),
+        ("vers mars 2026", "~2026-03-01"),
+        ("environ 3/3/2026", "~2026-03-03"),
+    ],
+)
+def test_a_date_is_read_as_typed(typed: str, value: str) -> None:
+    assert day(typed) == value
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "demain", "31/02/2026", "29/02/2026", "13/25/2026", "03/13/2026", "0/1/2026", "jui 2026", "3 ma 2026", "3/3", "1/1/1899", "1/1/2200",
+     "0001-01-01", "3/3/2026 10h", "٣/٣/٢٠٢٦", "3/3/026", "13/2026"],
+)  # fmt: skip
+def test_an_impossible_or_doubtful_date_is_no_date(typed: str) -> None:
+    assert day(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Cafe\u0301", "Café"),
+        (" a\u200bb\u2066c\u2069\u202e ", "abc"),
+        ("un\r\ndeux\rtrois", "un\ndeux\ntrois"),
+        ("a\x00\x1bb\tc", "ab\tc"),
+        ("x\ud800y", "xy"),
+        ("œuvre 𝒜 😀", "œuvre 𝒜 😀"),
+        ("{{7*7}} =HYPERLINK(1) <b>", "{{7*7}} =HYPERLINK(1) <b>"),
+    ],
+)
+def test_text_is_made_regular_and_otherwise_kept_literally(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
