@@ -15,8 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from intake.durable import rename_without_replacing, sync_folder
-from intake.records import Stamp
-from intake.spool import NotAFile, open_regular, sha256_of_file, stamp_of
+from intake.records import Stamp, Submission
+from intake.spool import NotAFile, Spool, open_regular, sha256_of_file, stamp_of
 
 _MOST_NAMES = 1000
 
@@ -45,6 +45,12 @@ class Original:
     def path(self) -> Path:
         """Where it was dropped."""
         return self.root / os.fsdecode(self.relative)
+
+
+def original_of(submission: Submission, drops: Path, spool: Spool) -> Original:
+    """The dropped file of which `submission` was made. `drops` is the drop folder."""
+    spooled = spool.path_of(submission.sha256) if submission.sha256 else None
+    return Original(drops, submission.path, submission.stamp, submission.sha256, spooled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ SIZE_LIMIT = 20 * 1024 * 1024
 _CHUNK = 1024 * 1024
 _OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _TEMPORARY = "copie-"
+_DIGITS = 64
 
 
 class NotAFile(EcoclicError):
@@ -81,6 +82,10 @@ class Spool:
     def has(self, sha256: str) -> bool:
         """Whether these bytes are in the spool."""
         return self.path_of(sha256).is_file()
+
+    def held(self) -> frozenset[str]:
+        """The SHA-256 of every copy."""
+        return frozenset(path.name for path in self._folder.iterdir() if len(path.name) == _DIGITS)
 
     def discard(self, sha256: str) -> None:
         """Remove a copy that no submission counts on any more."""

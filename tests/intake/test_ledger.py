@@ -1,0 +1,439 @@
+import sqlite3
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from forms.errors import WorkspaceError
+from forms.hashing import scoring_hash
+from forms.reference import reference_for
+from forms.respondents import Respondent, RespondentKind
+from intake.filesystems import network_filesystem
+from intake.ledger import Ledger
+from intake.records import (
+    FROM,
+    Arrival,
+    Belonging,
+    DeliveredDocument,
+    IssuedForm,
+    NewAssessment,
+    OutOfStep,
+    Reading,
+    Reason,
+    Stamp,
+    State,
+)
+from tests.tiny import CAMPAIGN, COMMUNE, PERSONAL, TINY
+
+NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
+OTHER = Respondent(RespondentKind.CC, "CC d’Essai", None, "200000172", 51_000)
+FORM = IssuedForm(PERSONAL.reference, CAMPAIGN.id, COMMUNE.key, CAMPAIGN.content_hash)
+MINE = Belonging(CAMPAIGN.id, COMMUNE.key, PERSONAL.reference, CAMPAIGN.content_hash, scoring_hash(TINY))
+UNREADABLE = Reason("fichier-endommage", "Le fichier est abîmé.", "bad zip")
+REPORT = DeliveredDocument("rapport", "3-rapports/essai-2026/01001/rapport.odt", "a" * 64)
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def campaign(ledger):
+    ledger.campaigns.add_questionnaire(TINY)
+    ledger.campaigns.create(CAMPAIGN, [COMMUNE, OTHER], [FORM])
+    return ledger
+
+
+def arrival(sha="0" * 64, path=None, seen_pass=1):
+    number = next(_numbers)
+    return Arrival(path or b"depot-%d.odt" % number, "depot.odt", Stamp(10, number, number), sha, seen_pass)
+
+
+def received(ledger, **facts):
+    return ledger.submissions.receive(arrival(**facts)).id
+
+
+def identified(ledger, **facts):
+    submission = received(ledger, **facts)
+    ledger.submissions.identify(submission, MINE)
+    return submission
+
+
+def read(ledger, **facts):
+    submission = identified(ledger, **facts)
+    ledger.submissions.keep_reading(submission, '{"raw":1}')
+    return submission
+
+
+def assessed(ledger, answers="h1", fingerprint="f" * 64, **facts):
+    submission = read(ledger, **facts)
+    ledger.submissions.assess(submission, '{"checked":1}', answers, NewAssessment(1, '{"index":50}', fingerprint))
+    return submission
+
+
+def delivered(ledger, **facts):
+    submission = assessed(ledger, **facts)
+    ledger.submissions.deliver(submission, [REPORT], f"archives/essai-2026/{submission}.odt")
+    return submission
+
+
+def refused(ledger, **facts):
+    submission = received(ledger, **facts)
+    ledger.submissions.refuse(submission, UNREADABLE)
+    return submission
+
+
+def duplicate(ledger, **facts):
+    submission = received(ledger, **facts)
+    ledger.submissions.mark_duplicate(submission, received(ledger))
+    return submission
+
+
+def waiting(ledger, **facts):
+    submission = identified(ledger, **facts)
+    ledger.submissions.hold(submission, Reason("versions-concurrentes", "Deux fichiers différents."))
+    return submission
+
+
+REACHED = {
+    State.RECEIVED: received,
+    State.IDENTIFIED: identified,
+    State.READ: read,
+    State.ASSESSED: assessed,
+    State.DELIVERED: delivered,
+    State.REFUSED: refused,
+    State.DUPLICATE: duplicate,
+    State.WAITING: waiting,
+}
+STEPS = {
+    State.IDENTIFIED: lambda store, submission: store.identify(submission, MINE),
+    State.READ: lambda store, submission: store.keep_reading(submission, "{}"),
+    State.ASSESSED: lambda store, submission: store.assess(submission, "{}", "h", NewAssessment(9, "{}", "e" * 64)),
+    State.DELIVERED: lambda store, submission: store.deliver(submission, [], "archives/x"),
+    State.REFUSED: lambda store, submission: store.refuse(submission, UNREADABLE),
+    State.DUPLICATE: lambda store, submission: store.mark_duplicate(submission, submission),
+    State.WAITING: lambda store, submission: store.hold(submission, UNREADABLE),
+}
+
+
+class TestTransitions:
+    @pytest.mark.parametrize("after", STEPS)
+    @pytest.mark.parametrize("before", REACHED)
+    def test_it_allows_exactly_the_written_ones(self, campaign, before, after):
+        submission = REACHED[before](campaign)
+        history = campaign.submissions.events(submission)
+        if before in FROM[after]:
+            STEPS[after](campaign.submissions, submission)
+            assert campaign.submissions.get(submission).state is after
+            assert [event.after for event in campaign.submissions.events(submission)] == [*(event.after for event in history), after]
+        else:
+            untouched = campaign.submissions.get(submission)
+            with pytest.raises(OutOfStep):
+                STEPS[after](campaign.submissions, submission)
+            assert campaign.submissions.get(submission) == untouched
+            assert campaign.submissions.events(submission) == history
+
+    def test_it_reaches_every_state(self):
+        assert set(FROM) | {State.RECEIVED} == set(State) == set(REACHED)
+
+
+def test_a_delivered_return_keeps_all_it_went_through(campaign):
+    submission = delivered(campaign, sha="b" * 64, path=b"sous-dossier/Compl\xe9t\xe9\n.odt")
+    kept = campaign.submissions.get(submission)
+    assert (kept.path, kept.sha256, kept.received_at, kept.belonging) == (b"sous-dossier/Compl\xe9t\xe9\n.odt", "b" * 64, NOW, MINE)
+    assert (kept.revision, kept.answers_hash, kept.documents, kept.settled) == (1, "h1", (REPORT,), True)
+    assert campaign.submissions.reading(submission) == Reading('{"raw":1}', '{"checked":1}')
+    assert [each.after.value for each in campaign.submissions.events(submission)] == [
+        "received",
+        "identified",
+        "read",
+        "assessed",
+        "delivered",
+    ]
+
+
+def test_the_same_file_listed_again_is_the_same_submission(campaign):
+    drop = arrival()
+    first = campaign.submissions.receive(drop)
+    campaign.submissions.refuse(first.id, UNREADABLE)
+    again = campaign.submissions.receive(drop)
+    assert (again.id, again.state) == (first.id, State.REFUSED)
+
+
+def test_a_file_dropped_again_after_the_first_has_moved_is_a_new_submission(campaign):
+    drop = arrival()
+    first = campaign.submissions.receive(drop)
+    campaign.submissions.refuse(first.id, UNREADABLE)
+    campaign.submissions.settle(first.id, [], "4-a-revoir/x.odt")
+    assert campaign.submissions.receive(drop).id != first.id
+
+
+def test_everything_not_settled_is_resumed_in_the_order_of_arrival(campaign):
+    left = [REACHED[state](campaign) for state in (State.ASSESSED, State.REFUSED, State.RECEIVED, State.WAITING)]
+    delivered(campaign)
+    closed = refused(campaign)
+    campaign.submissions.settle(closed, [], "4-a-revoir/y.odt")
+    assert [each.id for each in campaign.submissions.unfinished()] == left
+
+
+@pytest.mark.parametrize("state", [State.RECEIVED, State.IDENTIFIED, State.READ, State.ASSESSED, State.DELIVERED])
+def test_only_a_closed_return_can_be_settled_without_delivery(campaign, state):
+    submission = REACHED[state](campaign)
+    with pytest.raises(OutOfStep):
+        campaign.submissions.settle(submission, [], "archives/z.odt")
+
+
+@pytest.mark.parametrize(("state", "accepted"), [(state, state not in {State.RECEIVED, State.REFUSED, State.DUPLICATE}) for state in State])
+def test_only_accepted_bytes_make_later_ones_a_duplicate(campaign, state, accepted):
+    submission = REACHED[state](campaign, sha="c" * 64)
+    found = campaign.submissions.accepted_with_sha("c" * 64)
+    assert (found is not None and found.id == submission) is accepted
+    assert campaign.submissions.accepted_with_sha("c" * 64, other_than=submission) is None
+
+
+def test_revisions_count_the_assessed_returns_of_one_respondent(campaign):
+    refused(campaign)
+    first, second = assessed(campaign), assessed(campaign, answers="h2")
+    assert [each.id for each in campaign.submissions.revisions(CAMPAIGN.id, COMMUNE.key)] == [first, second]
+    assert campaign.submissions.latest_revision(CAMPAIGN.id, COMMUNE.key).revision == 2
+    assert campaign.submissions.latest_revision(CAMPAIGN.id, OTHER.key) is None
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "same"), [(["h1"], "h1", True), (["h1"], "h2", False), (["h1", "h2"], "h1", False), ([], "h1", False)]
+)
+def test_same_answers_are_those_of_the_latest_revision(campaign, earlier, now, same):
+    for answers in earlier:
+        assessed(campaign, answers=answers)
+    assert (campaign.submissions.with_same_answers(CAMPAIGN.id, COMMUNE.key, now) is not None) is same
+
+
+def test_files_of_one_respondent_first_seen_in_one_pass_are_found_together(campaign):
+    earlier, first, second, rejected = (
+        assessed(campaign, seen_pass=1),
+        assessed(campaign, seen_pass=2),
+        identified(campaign, seen_pass=2),
+        identified(campaign, seen_pass=2),
+    )
+    campaign.submissions.refuse(rejected, UNREADABLE)
+    together = campaign.submissions.first_seen_together(campaign.submissions.get(second))
+    assert [each.id for each in together] == [first]
+    assert earlier not in [each.id for each in together]
+    assert campaign.submissions.last_pass() == 2
+
+
+def test_failures_are_counted_until_a_step_succeeds(campaign):
+    submission = received(campaign)
+    assert [campaign.submissions.note_failure(submission, "EIO") for _ in range(2)] == [1, 2]
+    campaign.submissions.identify(submission, MINE)
+    assert (campaign.submissions.get(submission).attempts, campaign.submissions.get(submission).last_error) == (0, "")
+
+
+def test_the_spool_copy_is_needed_until_every_submission_of_its_bytes_is_settled(campaign):
+    delivered(campaign, sha="d" * 64)
+    assert not campaign.submissions.needs_spool("d" * 64)
+    received(campaign, sha="d" * 64)
+    assert campaign.submissions.needs_spool("d" * 64)
+
+
+class TestAssessments:
+    def test_it_finds_them_by_a_printed_fingerprint(self, campaign):
+        submission = assessed(campaign, fingerprint="0a1b" + "0" * 60)
+        (found,) = campaign.assessments.by_fingerprint("0A1B 0000")
+        assert (found.submission, found.document_version, found.assessment, found.made_at) == (submission, 1, '{"index":50}', NOW)
+
+    @pytest.mark.parametrize("wanted", ["", "  ", "0b", "%"])
+    def test_it_finds_nothing_for_anything_else(self, campaign, wanted):
+        assessed(campaign, fingerprint="0a1b" + "0" * 60)
+        assert campaign.assessments.by_fingerprint(wanted) == ()
+
+    def test_it_appends_versions_and_keeps_the_earlier_ones(self, campaign):
+        submission = assessed(campaign)
+        campaign.submissions.append_assessment(submission, NewAssessment(2, '{"index":51}', "9" * 64, '{"n":12}'))
+        assert [each.assessment for each in campaign.assessments.of(submission)] == ['{"index":50}', '{"index":51}']
+        assert campaign.assessments.latest(submission).comparison == '{"n":12}'
+        with pytest.raises(sqlite3.IntegrityError):
+            campaign.submissions.append_assessment(submission, NewAssessment(2, "{}", "8" * 64))
+
+    @pytest.mark.parametrize(
+        "statement",
+        ["UPDATE assessments SET assessment = '{}'", "DELETE FROM assessments", "UPDATE events SET note = 'x'", "DELETE FROM events"],
+    )
+    def test_it_lets_nobody_change_the_past(self, campaign, tmp_path, statement):
+        assessed(campaign)
+        with sqlite3.connect(tmp_path / "registre.sqlite") as other, pytest.raises(sqlite3.IntegrityError, match="never changed"):
+            other.execute(statement)
+        other.close()
+
+
+class TestCampaigns:
+    def test_it_gives_back_what_was_issued(self, campaign):
+        campaigns = campaign.campaigns
+        assert campaigns.campaign(CAMPAIGN.id) == CAMPAIGN
+        assert campaigns.campaigns() == (CAMPAIGN,)
+        assert campaigns.respondents(CAMPAIGN.id) == (COMMUNE, OTHER)
+        assert campaigns.respondent(CAMPAIGN.id, "200000172") == OTHER
+        assert campaigns.form(PERSONAL.reference) == FORM == campaigns.form_of(CAMPAIGN.id, COMMUNE.key, CAMPAIGN.content_hash)
+        assert campaigns.forms(CAMPAIGN.id) == (FORM,)
+
+    def test_it_knows_nothing_else(self, campaign):
+        assert campaign.campaigns.campaign("autre") is None
+        assert campaign.campaigns.form("EC-2222-2222-2") is None
+        assert campaign.campaigns.respondent(CAMPAIGN.id, "99999") is None
+        assert campaign.campaigns.questionnaire("0" * 64) is None
+
+    def test_it_gives_back_a_questionnaire_from_disk_word_for_word(self, campaign, tmp_path):
+        with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as reopened:
+            assert reopened.campaigns.questionnaire(CAMPAIGN.content_hash) == TINY
+            assert reopened.campaigns.content_starting(CAMPAIGN.content_hash[:16].upper()) == CAMPAIGN.content_hash
+            assert reopened.campaigns.content_starting("ffff") is None
+
+    def test_it_keeps_a_campaign_whole_or_not_at_all(self, ledger):
+        ledger.campaigns.add_questionnaire(TINY)
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.campaigns.create(CAMPAIGN, [COMMUNE, COMMUNE], [FORM])
+        assert ledger.campaigns.campaigns() == ()
+
+    def test_it_accepts_the_same_form_again_but_not_its_code_for_another(self, campaign):
+        campaign.campaigns.issue([FORM])
+        with pytest.raises(sqlite3.IntegrityError):
+            campaign.campaigns.issue([IssuedForm(FORM.reference, CAMPAIGN.id, OTHER.key, CAMPAIGN.content_hash)])
+
+    def test_it_keeps_where_the_boxes_stand(self, campaign):
+        campaign.campaigns.keep_geometry(CAMPAIGN.content_hash, "personal", "[1]")
+        campaign.campaigns.keep_geometry(CAMPAIGN.content_hash, "personal", "[2]")
+        assert campaign.campaigns.geometry(CAMPAIGN.content_hash, "personal") == "[2]"
+        assert campaign.campaigns.geometry(CAMPAIGN.content_hash, "blank") is None
+
+
+def test_progress_says_who_was_sent_returned_refused_and_assessed(campaign):
+    delivered(campaign)
+    rejected = received(campaign)
+    campaign.submissions.identify(rejected, Belonging(CAMPAIGN.id, OTHER.key, None, CAMPAIGN.content_hash, "s"))
+    campaign.submissions.refuse(rejected, UNREADABLE)
+    progress = campaign.campaigns.progress(CAMPAIGN.id)
+    assert (progress.sent, progress.returned, progress.refused, progress.waiting, progress.assessed) == (1, 2, 1, 0, 1)
+    assert [(each.respondent, each.sent, each.revision) for each in progress.respondents] == [(COMMUNE, True, 1), (OTHER, False, 0)]
+
+
+def test_a_duplicate_is_not_a_return(campaign):
+    submission = identified(campaign)
+    campaign.submissions.mark_duplicate(submission, submission)
+    assert campaign.campaigns.progress(CAMPAIGN.id).returned == 0
+
+
+def test_a_refusal_of_unknown_origin_is_listed_apart(campaign):
+    submission = refused(campaign)
+    assert [each.id for each in campaign.submissions.unidentified()] == [submission]
+
+
+def test_a_failing_transaction_leaves_nothing_of_its_steps(campaign):
+    submission = received(campaign)
+
+    def fail_halfway():
+        with campaign.transaction():
+            campaign.submissions.identify(submission, MINE)
+            campaign.submissions.keep_reading(submission, "{}")
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        fail_halfway()
+    assert campaign.submissions.get(submission).state is State.RECEIVED
+    assert campaign.submissions.reading(submission) is None
+
+
+def test_a_nested_failure_undoes_itself_alone(campaign):
+    submission = received(campaign)
+    with campaign.transaction():
+        campaign.submissions.identify(submission, MINE)
+        with pytest.raises(OutOfStep):
+            campaign.submissions.identify(submission, MINE)
+    assert campaign.submissions.get(submission).state is State.IDENTIFIED
+    assert len(campaign.submissions.events(submission)) == 2
+
+
+def test_two_processes_cannot_both_make_one_transition(campaign, tmp_path):
+    submission = received(campaign)
+    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
+        other.submissions.identify(submission, MINE)
+    with pytest.raises(OutOfStep):
+        campaign.submissions.identify(submission, MINE)
+
+
+def test_the_workspace_keeps_its_id(ledger, tmp_path):
+    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
+        assert other.workspace_id == ledger.workspace_id
+    assert len(ledger.workspace_id) == 32
+
+
+def test_something_odd_is_told_once_even_after_a_restart(ledger, tmp_path):
+    assert ledger.tell_once("odd", b"lien\xff.odt")
+    assert not ledger.tell_once("odd", b"lien\xff.odt")
+    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
+        assert not other.tell_once("odd", b"lien\xff.odt")
+        assert other.tell_once("late", b"lien\xff.odt")
+
+
+def test_every_commit_waits_for_the_disk(ledger):
+    database = ledger._database
+    assert [database.one(f"PRAGMA {name}")[0] for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
+
+
+def test_a_ledger_of_a_later_version_is_left_alone(tmp_path):
+    path = tmp_path / "registre.sqlite"
+    with sqlite3.connect(path) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(WorkspaceError, match="plus récente"):
+        Ledger(path, lambda: NOW)
+
+
+def test_a_file_that_is_no_ledger_is_said_to_be_none(tmp_path):
+    path = tmp_path / "registre.sqlite"
+    path.write_bytes(b"Ceci n'est pas une base. " * 100)
+    with pytest.raises(WorkspaceError, match="abîmé"):
+        Ledger(path, lambda: NOW)
+    assert path.read_bytes().startswith(b"Ceci")
+
+
+MOUNTS = r"""21 1 8:1 / / rw - ext4 /dev/sda1 rw
+40 21 0:40 / /srv/partage rw - cifs //nas/partage rw
+41 21 0:41 / /mnt/a\040b rw - fuse.sshfs x rw
+42 21 0:42 / /mnt/disque rw - fuseblk /dev/sdb rw
+43 21 0:43 / /couvert rw - nfs4 nas:/ rw
+44 43 8:2 / /couvert rw - xfs /dev/sdc rw
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/x/.etat", None),
+        ("/srv/partage/.etat/r", "cifs"),
+        ("/srv/partage2", None),
+        ("/mnt/a b/r", "fuse.sshfs"),
+        ("/mnt/disque/r", None),
+        ("/couvert/r", None),
+    ],
+)
+def test_network_file_systems_are_told_from_local_ones(tmp_path, path, kind):
+    assert network_filesystem(tmp_path.__class__(path), MOUNTS) == kind
+
+
+def test_the_ledger_refuses_a_network_disk_in_french(tmp_path, monkeypatch):
+    monkeypatch.setattr("intake.database.network_filesystem", lambda _: "nfs4")
+    with pytest.raises(WorkspaceError, match=r"disque réseau \(nfs4\)"):
+        Ledger(tmp_path / "registre.sqlite", lambda: NOW)
+    assert not (tmp_path / "registre.sqlite").exists()
+
+
+def test_two_thousand_forms_are_kept_in_one_go(ledger):
+    ledger.campaigns.add_questionnaire(TINY)
+    communes = [Respondent(RespondentKind.COMMUNE, f"Commune {n}", f"{n:05d}") for n in range(1001, 3001)]
+    forms = [IssuedForm(reference_for("x", each.key), CAMPAIGN.id, each.key, CAMPAIGN.content_hash) for each in communes]
+    ledger.campaigns.create(CAMPAIGN, communes, forms)
+    assert ledger.campaigns.forms(CAMPAIGN.id) == tuple(forms)

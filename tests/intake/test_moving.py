@@ -1,0 +1,231 @@
+import errno
+import os
+
+import pytest
+
+from intake import durable, moving
+from intake.durable import Failure, classify, rename_without_replacing, write_new
+from intake.moving import MoveOutcome, Original, move_original
+from intake.spool import Spool
+
+BYTES = b"la r\xe9ponse de la commune"
+OTHER = b"une autre r\xe9ponse, ou la m\xeame corrig\xe9e"
+NAME = "2026-03-03-01001-n1-0f3ab29c11d4.odt"
+LONG_AGO = 1_700_000_000_123_456_789
+
+
+@pytest.fixture
+def share(tmp_path):
+    root = tmp_path / "partage"
+    (root / "2-retours").mkdir(parents=True)
+    return root
+
+
+@pytest.fixture
+def spool(tmp_path):
+    return Spool(tmp_path / "spool", limit=1000)
+
+
+def take(share, spool, name=b"depot \xe9.odt", data=BYTES):
+    path = share / "2-retours" / os.fsdecode(name)
+    path.write_bytes(data)
+    os.utime(path, ns=(LONG_AGO, LONG_AGO))
+    taken = spool.take(share / "2-retours", name)
+    spooled = spool.path_of(taken.sha256) if taken.sha256 else None
+    return Original(share / "2-retours", name, taken.stamp, taken.sha256, spooled)
+
+
+def archive(share):
+    return share / "archives" / "essai-2026"
+
+
+def move(original, share):
+    return move_original(original, archive(share), NAME)
+
+
+def everything_in(folder):
+    return {os.fsencode(path.name): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refuse_to(monkeypatch, *ways):
+    """A file system that does not know these ways of renaming."""
+    for way in ways:
+        monkeypatch.setattr(durable, way, lambda *_: False)
+
+
+WAYS = [(), ("_rename_noreplace",), ("_rename_noreplace", "_link_then_unlink")]
+
+
+@pytest.mark.parametrize("missing", WAYS, ids=["renameat2", "link", "reservation"])
+class TestOnAnyFileSystem:
+    def test_bytes_and_times_are_kept(self, share, spool, monkeypatch, missing):
+        refuse_to(monkeypatch, *missing)
+        moved = move(take(share, spool), share)
+        assert (moved.path, moved.outcome) == (archive(share) / NAME, MoveOutcome.MOVED)
+        assert moved.path.stat().st_mtime_ns == LONG_AGO
+        assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+    def test_a_name_that_is_taken_is_never_overwritten(self, share, spool, monkeypatch, missing):
+        refuse_to(monkeypatch, *missing)
+        archive(share).mkdir(parents=True)
+        (archive(share) / NAME).write_bytes(OTHER)
+        moved = move(take(share, spool), share)
+        assert moved.path.name == NAME.replace(".odt", "-2.odt")
+        assert everything_in(share) == {os.fsencode(NAME): OTHER, os.fsencode(moved.path.name): BYTES}
+
+    def test_the_same_call_again_changes_nothing(self, share, spool, monkeypatch, missing):
+        refuse_to(monkeypatch, *missing)
+        original = take(share, spool)
+        first, again = move(original, share), move(original, share)
+        assert (again.path, again.outcome) == (first.path, MoveOutcome.ALREADY_THERE)
+        assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+    def test_a_rename_never_replaces(self, share, monkeypatch, missing):
+        refuse_to(monkeypatch, *missing)
+        source, target = share / "a", share / "b"
+        source.write_bytes(BYTES)
+        target.write_bytes(OTHER)
+        with pytest.raises(FileExistsError):
+            rename_without_replacing(source, target)
+        assert everything_in(share) == {b"a": BYTES, b"b": OTHER}
+
+
+def test_a_move_killed_between_link_and_unlink_is_finished(share, spool):
+    original = take(share, spool)
+    archive(share).mkdir(parents=True)
+    os.link(original.path, archive(share) / NAME)
+    assert move(original, share).outcome is MoveOutcome.MOVED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+
+def test_a_move_killed_after_reserving_its_name_is_finished(share, spool):
+    original = take(share, spool)
+    archive(share).mkdir(parents=True)
+    (archive(share) / NAME).touch()
+    assert move(original, share).path == archive(share) / NAME
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+
+def test_a_file_saved_again_before_the_move_stays_as_a_new_drop(share, spool):
+    original = take(share, spool)
+    original.path.write_bytes(OTHER)
+    assert move(original, share).outcome is MoveOutcome.REPLACED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES, original.relative: OTHER}
+
+
+def test_a_file_written_during_the_move_goes_back_as_a_new_drop(share, spool, monkeypatch):
+    original = take(share, spool)
+    really = moving.rename_without_replacing
+    writes = iter([OTHER])
+
+    def written_meanwhile(source, target):
+        for data in writes:
+            source.write_bytes(data)
+        really(source, target)
+
+    monkeypatch.setattr(moving, "rename_without_replacing", written_meanwhile)
+    assert move(original, share).outcome is MoveOutcome.REPLACED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES, original.relative: OTHER}
+    assert move(original, share).outcome is MoveOutcome.ALREADY_THERE
+
+
+def test_a_file_removed_by_somebody_is_archived_from_the_spool(share, spool):
+    original = take(share, spool)
+    original.path.unlink()
+    moved = move(original, share)
+    assert moved.outcome is MoveOutcome.VANISHED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+    assert moved.path.stat().st_mtime_ns == LONG_AGO
+
+
+def test_a_file_replaced_by_a_link_is_not_followed(share, spool, tmp_path):
+    original = take(share, spool)
+    original.path.unlink()
+    original.path.symlink_to(tmp_path)
+    assert move(original, share).path.read_bytes() == BYTES
+    assert original.path.is_symlink()
+
+
+def test_the_same_bytes_after_a_remount_are_still_the_original(share, spool):
+    original = take(share, spool)
+    copy = original.path.with_name("copie")
+    copy.write_bytes(BYTES)
+    copy.replace(original.path)  # another inode, another time
+    assert move(original, share).outcome is MoveOutcome.MOVED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+
+def test_an_archive_on_another_disk_is_copied_to_then_the_drop_removed(share, spool, monkeypatch):
+    original = take(share, spool)
+    really = moving.rename_without_replacing
+
+    def across(source, target):
+        if source.parent != target.parent:
+            raise OSError(errno.EXDEV, "Invalid cross-device link")
+        really(source, target)
+
+    monkeypatch.setattr(moving, "rename_without_replacing", across)
+    moved = move(original, share)
+    assert moved.outcome is MoveOutcome.MOVED
+    assert moved.path.stat().st_mtime_ns == LONG_AGO
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+
+class TestTooLargeToCopy:
+    def test_it_is_moved_all_the_same(self, share, spool):
+        original = take(share, spool, data=b"x" * 1001)
+        assert original.spooled is None
+        assert move(original, share).outcome is MoveOutcome.MOVED
+        assert everything_in(share) == {os.fsencode(NAME): b"x" * 1001}
+        assert move(original, share).outcome is MoveOutcome.ALREADY_THERE
+
+    def test_one_that_was_replaced_leaves_the_new_one_alone(self, share, spool):
+        original = take(share, spool, data=b"x" * 1001)
+        original.path.write_bytes(OTHER)
+        assert move(original, share).path is None
+        assert everything_in(share) == {original.relative: OTHER}
+
+
+def test_an_unmounted_share_is_not_rebuilt(share, spool):
+    original = take(share, spool)
+    original.path.unlink()
+    (share / "2-retours").rmdir()
+    with pytest.raises(OSError, match="away") as error:
+        move(original, share)
+    assert classify(error.value) is Failure.TRANSIENT
+    assert list(share.iterdir()) == []
+
+
+def test_a_full_disk_leaves_the_drop_where_it_was(share, spool, monkeypatch):
+    original = take(share, spool)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(moving, "rename_without_replacing", full)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        move(original, share)
+    monkeypatch.undo()
+    assert everything_in(share) == {original.relative: BYTES}
+    assert move(original, share).outcome is MoveOutcome.MOVED
+
+
+@pytest.mark.parametrize(
+    "number", [errno.EIO, errno.ENOSPC, errno.EACCES, errno.ESTALE, errno.EBUSY, errno.EHOSTDOWN, errno.EMFILE, errno.EDQUOT, None]
+)
+def test_what_may_pass_is_tried_again(number):
+    assert classify(OSError(number, "x")) is Failure.TRANSIENT
+
+
+@pytest.mark.parametrize(
+    ("number", "failure"), [(errno.ENOENT, Failure.GONE), (errno.ENAMETOOLONG, Failure.FINAL), (errno.ELOOP, Failure.FINAL)]
+)
+def test_what_will_not_pass_is_not(number, failure):
+    assert classify(OSError(number, "x")) is failure
+
+
+def test_a_new_file_is_written_whole_and_never_over_another(tmp_path):
+    write_new(tmp_path / "a", BYTES)
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "a", OTHER)
+    assert everything_in(tmp_path) == {b"a": BYTES}
