@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from forms.errors import EcoclicError
 
@@ -87,7 +87,7 @@ class RunningLibreOffice:
     def __init__(self, install: LibreOfficeInstall) -> None:
         self._install = install
 
-    def __enter__(self) -> RunningLibreOffice:
+    def __enter__(self) -> Self:
         self._home = tempfile.TemporaryDirectory(prefix="ecoclic-office-", ignore_cleanup_errors=True)
         self._pipe = Path(self._home.name).name
         self._process = subprocess.Popen(  # noqa: S603 – our own command line, no shell

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from commands.settings import FILE_NAME, TEMPLATE, Settings, load_settings
 from forms.errors import WorkspaceError
+from intake.reading_protocol import Limits
+from intake.share import Share
 
 STATE_FOLDER = ".etat"
 
@@ -20,9 +22,9 @@ class Workspace:
     settings: Settings
 
     @property
-    def share(self) -> Path:
-        """The folder the advisors see."""
-        return self.root / self.settings.share
+    def share(self) -> Share:
+        """The folders the advisors see."""
+        return Share(self.root / self.settings.share)
 
     @property
     def state(self) -> Path:
@@ -43,6 +45,12 @@ class Workspace:
     def log(self) -> Path:
         """Structured log, one JSON object a line."""
         return self.state / "journal.jsonl"
+
+    @property
+    def reading_limits(self) -> Limits:
+        """What one reading may use."""
+        reading = self.settings.reading
+        return Limits(wall_seconds=reading.wall_seconds, cpu_seconds=reading.cpu_seconds, memory_bytes=reading.memory_mib * 1024 * 1024)
 
     @classmethod
     def open(cls, root: Path) -> Workspace:

@@ -242,3 +242,42 @@ def blank_with_reference() -> Notice:
         "porteurs-partiels",
         "Le document porte un code de référence et, par ailleurs, les marques de l'édition non personnalisée : le code a été retenu.",
     )
+
+
+# The ledger ----------------------------------------------------------------------------------------------------------------------
+
+
+def unknown_reference(code: str) -> Refused:
+    """A valid code that this workspace never issued."""
+    sentence = (
+        f"La référence {code} n'est celle d'aucun questionnaire envoyé par ce service. Vérifiez que le questionnaire vient bien de "
+        "votre conseiller numérique, ou demandez-lui de vous le renvoyer."
+    )
+    return _refused(RefusalCode.UNKNOWN_REFERENCE, sentence, f"reference {code} was never issued here")
+
+
+def other_campaign(campaign: str) -> Refused:
+    """A form of a campaign that this workspace does not run."""
+    sentence = (
+        f"Ce questionnaire appartient à une autre campagne (« {campaign} »), qui n'est pas suivie ici. Remplissez celui que votre "
+        "conseiller numérique vous a envoyé pour la campagne en cours, puis renvoyez-le."
+    )
+    return _refused(RefusalCode.OTHER_CAMPAIGN, sentence, f"campaign {campaign} is not in the ledger")
+
+
+def campaign_missing() -> Refused:
+    """Our controls, but nothing left that says which campaign they belong to."""
+    sentence = (
+        "Ce document ressemble à l'un de nos questionnaires, mais sa référence a disparu : nous ne savons pas à quelle campagne ni à "
+        "quelle collectivité il appartient. Reprenez le fichier que vous avez reçu, remplissez-le, puis renvoyez-le."
+    )
+    return _refused(RefusalCode.IDENTITY_MISSING, sentence, "no carrier names a campaign")
+
+
+def unknown_version(detail: str) -> Refused:
+    """A questionnaire version that this workspace never issued."""
+    sentence = (
+        "Ce questionnaire est d'une version que ce service ne connaît pas : ses réponses ne peuvent pas être évaluées. Demandez à votre "
+        "conseiller numérique de vous renvoyer le questionnaire de la campagne en cours."
+    )
+    return _refused(RefusalCode.UNKNOWN_VERSION, sentence, detail)

@@ -1,0 +1,60 @@
+"""The `ecoclic` command: its subcommands, and how each kind of failure ends."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib.metadata import version
+from typing import NoReturn
+
+import click
+
+from commands.campaign import campaign
+from commands.context import ExitCode, complain, speak_french
+from commands.demo import demo
+from commands.explain import explain
+from commands.init import init
+from commands.read import read
+from commands.run import run
+from commands.status import status
+from forms.errors import EcoclicError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …", options_metavar="")
+@click.version_option(version("ecoclic"), prog_name="ecoclic")
+def cli() -> None:
+    """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
+
+
+for _command in (init, campaign, run, read, explain, status, demo):
+    cli.add_command(_command)
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 done, 1 failed, 2 file refused (`read`), 64 wrong usage, 70 internal error."""
+    speak_french()
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
+        return cli.main(arguments, prog_name="ecoclic", standalone_mode=False) or ExitCode.DONE
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.UsageError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.FAILED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrompu.", err=True)
+        return ExitCode.INTERRUPTED
+    except EcoclicError as error:
+        complain(error)
+        return ExitCode.FAILED
+    except Exception:  # noqa: BLE001 – the last resort: whatever escaped is a defect of ours, told as such
+        click.echo("Erreur interne : ceci est un défaut d’Éco-clic, pas de votre fichier. Détail technique :", err=True)
+        click.echo(traceback.format_exc(), err=True)
+        return ExitCode.INTERNAL

@@ -1,0 +1,84 @@
+"""What every command shares: the `--workspace` option, the clock, the ledger it opens, and how errors end a command."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from commands.workspace import Workspace
+from forms.errors import EcoclicError, WorkspaceError
+from intake.ledger import Ledger
+from intake.share import ShareState
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+
+class ExitCode(IntEnum):
+    """How a command ends, in the manner of sysexits.h."""
+
+    DONE = 0
+    FAILED = 1
+    REFUSED = 2
+    USAGE = 64
+    INTERNAL = 70
+    INTERRUPTED = 130
+
+
+def speak_french() -> None:
+    """Make the command-line library speak French, whatever the locale of the machine."""
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    os.environ["LANGUAGE"] = "fr"
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def workspace_option(command: _Command) -> _Command:
+    """Give a command its `--workspace` option."""
+    return click.option(
+        "--workspace",
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="ECOCLIC_WORKSPACE",
+        default=Path(),
+        metavar="DIR",
+        help="Espace de travail (par défaut : la variable ECOCLIC_WORKSPACE, sinon le dossier courant).",
+    )(command)
+
+
+def now() -> datetime:
+    """The time, aware, in UTC: the only clock of the product."""
+    return datetime.now(UTC)
+
+
+def open_ledger(workspace: Workspace) -> Ledger:
+    """The ledger of `workspace`; close it, or use it in a `with`."""
+    return Ledger(workspace.ledger, now)
+
+
+def require_share(workspace: Workspace, ledger: Ledger) -> None:
+    """Raises WorkspaceError, saying what to do, unless the share of `workspace` is there and is its own."""
+    if workspace.share.state(ledger.workspace_id) is ShareState.ABSENT:
+        raise WorkspaceError(
+            f"Le dossier partagé {workspace.share.root} est absent ou débranché. Vérifiez qu’il est monté, puis recommencez.",
+            f"share {workspace.share.root} is absent",
+        )
+
+
+def say(text: str = "") -> None:
+    """Tell the person at the terminal."""
+    click.echo(text)
+
+
+def complain(error: EcoclicError) -> None:
+    """Tell the person what is wrong."""
+    click.echo(f"Erreur : {error.sentence}", err=True)

@@ -1,0 +1,182 @@
+"""`ecoclic demo [DIR]`: a whole campaign in two minutes, with imaginary communes and real programs filling the forms."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from commands.campaign import launch_campaign
+from commands.context import now, say
+from commands.demo_answers import Profile, answers_for
+from commands.demo_letter import a_letter
+from commands.fill_libreoffice import FillJob, fill_with_libreoffice, find_libreoffice
+from commands.fill_pdfium import fill_with_pdfium
+from commands.init import make_workspace
+from commands.issuing import BLANK_NAME, Launch
+from commands.loop import serving
+from commands.run import TerminalTeller, run_once
+from commands.settings import FILE_NAME
+from commands.workspace import Workspace
+from forms import catalogue
+from forms.errors import WorkspaceError
+from forms.questionnaire import Questionnaire
+from forms.respondent_lists import parse_respondents
+
+CAMPAIGN = "demo"
+_LIST = """\
+INSEE;SIREN;Nom;Type;Population;Département;Région;EPCI
+89901;218909018;Saint-Aubin-les-Œillets;commune;457;Yonne;Bourgogne-Franche-Comté;CC de la Haute-Cure
+89902;218909026;Montreuil-sur-Cure;commune;1 240;Yonne;Bourgogne-Franche-Comté;CC de la Haute-Cure
+89903;218909034;L’Isle-d’Armançon;commune;3 812;Yonne;Bourgogne-Franche-Comté;CC de la Haute-Cure
+89904;218909042;Villefranche-en-Puisaye;commune;9 650;Yonne;Bourgogne-Franche-Comté;
+89905;218909059;Auxonne-la-Grande;commune;50 001;Yonne;Bourgogne-Franche-Comté;
+89906;218909067;Bois-l’Évêque;commune;812;Yonne;Bourgogne-Franche-Comté;CC de la Haute-Cure
+;200099919;CC de la Haute-Cure;cc;18 400;Yonne;Bourgogne-Franche-Comté;
+"""
+_OPERATOR = """\
+[operator]
+name = "Syndicat numérique de démonstration"
+advisor = "Camille Aubert"
+email = "sobriete@exemple.fr"
+phone = "03 00 00 00 00"
+
+[privacy]
+controller = "le Syndicat numérique de démonstration"
+contact = "donnees-personnelles@exemple.fr"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One form of the demonstration: which file is filled, by which profile, and the name it is dropped under."""
+
+    form: str
+    profile: Profile
+    dropped_as: str
+
+
+RETURNS = (
+    Return(
+        "89901",
+        Profile("Martine Lefèvre", "secrétaire de mairie", "mairie@saint-aubin.exemple.fr", good=30, unknown=15),
+        "questionnaire mairie.odt",
+    ),
+    Return(
+        "89902",
+        Profile(
+            "Hélène Nguyễn",
+            "adjointe",
+            "h.nguyen@montreuil.exemple.fr",
+            good=55,
+            comment="Nous avons mutualisé les achats avec l’école.",
+        ),
+        "Retour Montreuil (2).pdf",
+    ),
+    Return("89903", Profile("Paul O’Brien", "directeur général des services", "dgs@isle.exemple.fr", good=85), "DEFINITIF_isle.odt"),
+    Return(
+        "89905",
+        Profile("Zoë Castéra", "cheffe de projet", "z.castera@auxonne.exemple.fr", good=65, blank=8),
+        "auxonne numérique responsable.pdf",
+    ),
+    Return(
+        "200099919",
+        Profile("Rémi Dœuvre", "vice-président", "remi@haute-cure.exemple.fr", good=50, unknown=35),
+        "CC haute cure.odt",
+    ),
+    Return(
+        "",
+        Profile(
+            "Inès Brûlé",
+            "agente d’accueil",
+            "accueil@villefranche.exemple.fr",
+            good=45,
+            code="89904",
+            place="Villefranche-en-Puisaye",
+        ),
+        "scan0001.pdf",
+    ),
+)
+
+
+@click.command(short_help="Fait une démonstration complète dans un dossier neuf.", options_metavar="")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]", default=Path("demo"))
+def demo(folder: Path) -> None:
+    """Crée dans DIR (par défaut : demo) un espace de travail complet : campagne, questionnaires remplis, rapports et reçus."""
+    workspace = make_demo_workspace(folder)
+    questionnaire = catalogue.load("reen-niveau1")
+    (workspace.root / "collectivites.csv").write_text(_LIST, encoding="utf-8")
+    launch = Launch(
+        CAMPAIGN,
+        "Campagne de démonstration",
+        questionnaire,
+        parse_respondents(_LIST.encode(), "collectivites.csv"),
+        now().date() + timedelta(days=60),
+    )
+    launch_campaign(workspace, launch)
+    drop_returns(workspace, questionnaire, RETURNS)
+    drop_unusable_files(workspace)
+    say("\nTraitement des fichiers déposés dans 2-retours…")
+    with serving(workspace, TerminalTeller()) as service:
+        run_once(service)
+    _say_what_to_open(workspace)
+
+
+def make_demo_workspace(folder: Path) -> Workspace:
+    """A new workspace for the demonstration. Raises WorkspaceError when `folder` already holds something."""
+    if folder.exists() and any(folder.iterdir()):
+        raise WorkspaceError(f"Le dossier {folder} n’est pas vide. Indiquez-en un autre : « ecoclic demo DOSSIER ».")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE_NAME).write_text(_OPERATOR, encoding="utf-8")
+    return make_workspace(folder)
+
+
+def drop_returns(workspace: Workspace, questionnaire: Questionnaire, returns: Sequence[Return]) -> None:
+    """Fill each form in a real program, then drop it as an advisor would: whole, under the name the commune gave it."""
+    office = find_libreoffice()
+    say(f"\nRemplissage des questionnaires par {'LibreOffice (ODT) et PDFium (PDF)' if office else 'PDFium (LibreOffice est absent)'}…")
+    with tempfile.TemporaryDirectory(prefix="ecoclic-demo-") as bench:
+        jobs = [_job(workspace, questionnaire, each, Path(bench), with_odt=office is not None) for each in returns]
+        fill_with_libreoffice([job for job in jobs if job.source.suffix == ".odt"]) if office else None
+        for job in jobs:
+            if job.source.suffix == ".pdf":
+                fill_with_pdfium(job.source, job.target, job.answers)
+            shutil.copy(job.target, workspace.share.drops)
+
+
+def _job(workspace: Workspace, questionnaire: Questionnaire, each: Return, bench: Path, *, with_odt: bool) -> FillJob:
+    extension = Path(each.dropped_as).suffix if with_odt else ".pdf"
+    folder = workspace.share.questionnaires / CAMPAIGN
+    pattern = f"questionnaire-{each.form}-*{extension}" if each.form else f"{BLANK_NAME}{extension}"
+    (source,) = folder.glob(pattern)
+    return FillJob(source, bench / Path(each.dropped_as).with_suffix(extension), answers_for(questionnaire, each.profile))
+
+
+def drop_unusable_files(workspace: Workspace) -> None:
+    """Drop what communes also send: a letter, and a form whose upload was cut."""
+    (workspace.share.drops / "lettre d’accompagnement.odt").write_bytes(a_letter())
+    (form,) = (workspace.share.questionnaires / CAMPAIGN).glob("questionnaire-89906-*.pdf")
+    whole = form.read_bytes()
+    (workspace.share.drops / "bois l'évêque.pdf").write_bytes(whole[: len(whole) * 6 // 10])
+
+
+def _say_what_to_open(workspace: Workspace) -> None:
+    share = workspace.share
+    say("\nÀ ouvrir, dans l’ordre :")
+    say(f"  1. un questionnaire vierge : {_first(share.questionnaires / CAMPAIGN, '*89901*.odt')}")
+    say(f"     et le même en PDF : {_first(share.questionnaires / CAMPAIGN, '*89901*.pdf')}")
+    say("  2. les rapports et les reçus :")
+    for report in sorted(share.reports.rglob("*.odt")):
+        say(f"       {report}")
+    say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
+    say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
+    say(f"\nPuis : cd {workspace.root} ; « ecoclic status », « ecoclic run ».")
+
+
+def _first(folder: Path, pattern: str) -> Path:
+    return min(folder.glob(pattern))

@@ -1,0 +1,146 @@
+"""The documents of a return, made from what the ledger stores: the same return always gives the same documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from forms.answers import CheckedReturn
+from forms.campaign import Campaign, Operator
+from forms.codec import from_json
+from forms.errors import EcoclicError
+from forms.questionnaire import Questionnaire
+from forms.respondents import Respondent
+from forms.returns import Notice, RawReturn, RefusalCode, Refused
+from intake.ledger import Ledger
+from intake.records import Belonging, StoredAssessment, Submission
+from intake.share import Share
+from outbox.delivery import Document
+from outbox.receipt import accepted_receipt, refused_receipt
+from outbox.report import report, version_suffix
+from outbox.view import ReportView
+from outbox.viewing import build_view
+from processors.results import Assessment
+
+
+class BrokenLedger(EcoclicError):
+    """The ledger lacks what an earlier step must have stored."""
+
+    code = "broken-ledger"
+
+    def __init__(self, submission: int, lacking: str) -> None:
+        super().__init__(
+            "Le registre est incomplet pour ce retour ; prévenez votre conseiller.", f"submission {submission} lacks {lacking}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """Everything the ledger knows of an assessed return."""
+
+    campaign: Campaign
+    respondent: Respondent
+    questionnaire: Questionnaire
+    checked: CheckedReturn
+    notices: tuple[Notice, ...]
+    stored: StoredAssessment
+    assessment: Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Makes documents from the ledger; writes none."""
+
+    ledger: Ledger
+    share: Share
+    default_operator: Operator
+
+    def folder_of(self, submission: Submission) -> Path:
+        """Where the documents of an assessed return go: « 3-rapports/<campaign>/<key>-<name> »."""
+        belonging = belonging_of(submission)
+        respondent = self._respondent(submission, belonging)
+        return self.share.reports / belonging.campaign / respondent.folder_name
+
+    def of_assessed(self, submission: Submission) -> list[Document]:
+        """The report and the receipt of an assessed return."""
+        assessed = self.assessed(submission)
+        view = _view(submission, assessed)
+        receipt = accepted_receipt(
+            view,
+            assessed.questionnaire,
+            assessed.checked,
+            received_name=submission.name,
+            operator=assessed.campaign.operator,
+            notices=assessed.notices,
+        )
+        suffix = version_suffix(view.revision, view.document_version)
+        return [report(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+
+    def of_refused(self, submission: Submission, archive_name: str) -> Document:
+        """The explanation that stands beside a refused file, under the same name: « …-explication.odt »."""
+        if submission.reason is None:
+            raise BrokenLedger(submission.id, "the reason of its refusal")
+        reason = submission.reason
+        campaign, respondent = self._owner(submission)
+        content = refused_receipt(
+            Refused(RefusalCode(reason.code), reason.sentence, reason.detail),
+            received_name=submission.name,
+            received_on=submission.received_at.date(),
+            operator=campaign.operator if campaign else self.default_operator,
+            respondent_name=respondent.name if respondent else "",
+        )
+        return Document(f"{Path(archive_name).stem}-explication.odt", content)
+
+    def assessed(self, submission: Submission) -> Assessed:
+        """What the ledger knows of `submission`. Raises BrokenLedger when a stage is missing."""
+        belonging = belonging_of(submission)
+        campaigns = self.ledger.campaigns
+        campaign, questionnaire = campaigns.campaign(belonging.campaign), campaigns.questionnaire(belonging.content_hash)
+        reading, stored = self.ledger.submissions.reading(submission.id), self.ledger.assessments.latest(submission.id)
+        if not (campaign and questionnaire and stored and reading and reading.checked):
+            raise BrokenLedger(submission.id, "a stage before its assessment")
+        return Assessed(
+            campaign=campaign,
+            respondent=self._respondent(submission, belonging),
+            questionnaire=questionnaire,
+            checked=from_json(reading.checked, CheckedReturn),
+            notices=from_json(reading.raw, RawReturn).notices,
+            stored=stored,
+            assessment=from_json(stored.assessment, Assessment),
+        )
+
+    def _respondent(self, submission: Submission, belonging: Belonging) -> Respondent:
+        respondent = self.ledger.campaigns.respondent(belonging.campaign, belonging.respondent)
+        if respondent is None:
+            raise BrokenLedger(submission.id, f"its respondent {belonging.respondent}")
+        return respondent
+
+    def _owner(self, submission: Submission) -> tuple[Campaign | None, Respondent | None]:
+        belonging = submission.belonging
+        if belonging is None:
+            return None, None
+        return self.ledger.campaigns.campaign(belonging.campaign), self.ledger.campaigns.respondent(
+            belonging.campaign, belonging.respondent
+        )
+
+
+def belonging_of(submission: Submission) -> Belonging:
+    """Whose return it is. Raises BrokenLedger before it is identified."""
+    if submission.belonging is None:
+        raise BrokenLedger(submission.id, "its owner")
+    return submission.belonging
+
+
+def _view(submission: Submission, assessed: Assessed) -> ReportView:
+    belonging = belonging_of(submission)
+    return build_view(
+        assessed.questionnaire,
+        assessed.campaign,
+        assessed.respondent,
+        assessed.checked,
+        assessed.assessment,
+        reference=belonging.reference,
+        revision=submission.revision or 1,
+        document_version=assessed.stored.document_version,
+        assessed_on=assessed.stored.made_at.date(),
+    )

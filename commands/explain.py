@@ -1,0 +1,77 @@
+"""`ecoclic explain REFERENCE`: from the index down to each answer, its points, and where it was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.context import open_ledger, say, workspace_option
+from commands.workspace import Workspace
+from forms.answers import CheckedReturn
+from forms.codec import from_json
+from forms.errors import UnknownReference
+from forms.reference import parse_reference
+from intake.ledger import Ledger
+from intake.records import IssuedForm, Submission
+from processors import explain as explanation
+from processors.results import Assessment
+
+
+@click.command(short_help="Explique un résultat, de l’indice à chaque réponse.", options_metavar="[OPTIONS]")
+@click.argument("reference", metavar="REFERENCE")
+@workspace_option
+def explain(reference: str, folder: Path) -> None:
+    """Explique le résultat du questionnaire REFERENCE (« EC-7K3M-9QXF-2 ») : indice, thèmes, réponses, points, page et champ lus."""
+    with open_ledger(Workspace.open(folder)) as ledger:
+        form = _form(ledger, reference)
+        submission = ledger.submissions.latest_revision(form.campaign, form.respondent)
+        if submission is None:
+            raise UnknownReference(f"Aucun retour n’a encore été évalué pour la référence {form.reference}.")
+        _tell_heading(ledger, form, submission)
+        _tell(_explanation(ledger, submission))
+
+
+def _form(ledger: Ledger, typed: str) -> IssuedForm:
+    code = parse_reference(typed)
+    if code is None:
+        raise UnknownReference(f"« {typed} » n’est pas une référence : elle a la forme EC-XXXX-XXXX-X, et son dernier signe la vérifie.")
+    form = ledger.campaigns.form(code)
+    if form is None:
+        raise UnknownReference(f"La référence {code} n’a pas été émise par cet espace de travail.")
+    return form
+
+
+def _tell_heading(ledger: Ledger, form: IssuedForm, submission: Submission) -> None:
+    respondent = ledger.campaigns.respondent(form.campaign, form.respondent)
+    say(f"{respondent.name if respondent else form.respondent} – campagne {form.campaign} – référence {form.reference}")
+    say(f"Fichier reçu : {submission.name} (révision {submission.revision}), conservé dans {submission.archive_path}")
+
+
+def _explanation(ledger: Ledger, submission: Submission) -> explanation.Explanation:
+    reading, stored = ledger.submissions.reading(submission.id), ledger.assessments.latest(submission.id)
+    belonging = submission.belonging
+    questionnaire = ledger.campaigns.questionnaire(belonging.content_hash) if belonging else None
+    if not (reading and reading.checked and stored and questionnaire):
+        raise UnknownReference("Le registre ne contient pas le détail de ce retour.", f"submission {submission.id} lacks its stages")
+    return explanation.explain(questionnaire, from_json(reading.checked, CheckedReturn), from_json(stored.assessment, Assessment))
+
+
+def _tell(whole: explanation.Explanation) -> None:
+    say(f"Indice : {whole.arithmetic}")
+    for theme in whole.themes:
+        say(f"\n{theme.title}\n  {theme.arithmetic}")
+        for question in theme.questions:
+            _tell_question(question)
+
+
+def _tell_question(question: explanation.QuestionExplanation) -> None:
+    say(f"  {question.number:>2}. {question.text}")
+    say(f"      {question.answer} – {question.reason}{_place(question)}")
+    for notice in question.notices:
+        say(f"      ! {notice}")
+
+
+def _place(question: explanation.QuestionExplanation) -> str:
+    page = f"page {question.page}, " if question.page else ""
+    return f" ({page}champ « {question.field} »)" if question.field else ""

@@ -1,0 +1,29 @@
+"""`ecoclic init DIR`: a new workspace and its share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.context import open_ledger, say
+from commands.workspace import Workspace
+
+
+@click.command(short_help="Crée un espace de travail et son dossier partagé.", options_metavar="")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+def init(folder: Path) -> None:
+    """Crée dans DIR un espace de travail : réglages, registre et dossier partagé. Sans effet sur un espace déjà créé."""
+    workspace = make_workspace(folder)
+    say(f"Espace de travail prêt : {workspace.root}")
+    say(f"  – réglages à compléter : {workspace.root / 'ecoclic.toml'}")
+    say(f"  – dossier partagé : {workspace.share.root}")
+    say("Ensuite : « ecoclic campaign create » pour lancer une campagne.")
+
+
+def make_workspace(folder: Path) -> Workspace:
+    """A workspace at `folder`, with its ledger and its share in place."""
+    workspace = Workspace.create(folder)
+    with open_ledger(workspace) as ledger:
+        workspace.share.create(ledger.workspace_id)
+    return workspace

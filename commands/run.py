@@ -1,0 +1,76 @@
+"""`ecoclic run`: notice, read, assess and answer what is dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.context import say, workspace_option
+from commands.loop import Service, serving
+from commands.workspace import Workspace
+from forms.french import plural
+from intake.dropfolder import Oddity
+from intake.records import State, Submission
+
+
+@click.command(short_help="Traite les questionnaires déposés.", options_metavar="[OPTIONS]")
+@click.option("--once", is_flag=True, help="Traite ce qui est là, puis s’arrête.")
+@workspace_option
+def run(once: bool, folder: Path) -> None:
+    """Surveille 2-retours : lit chaque questionnaire déposé, l’évalue et dépose rapport et reçu dans 3-rapports.
+
+    S’arrête proprement sur Ctrl+C ou SIGTERM, une fois terminé le fichier en cours.
+    """
+    workspace = Workspace.open(folder)
+    with serving(workspace, TerminalTeller()) as service:
+        if once:
+            run_once(service)
+        else:
+            say(f"Surveillance de {workspace.share.drops} (Ctrl+C pour arrêter).")
+            service.forever()
+            say("Arrêt demandé : terminé proprement.")
+
+
+def run_once(service: Service) -> int:
+    """Handle what is there, say how much it was, and return it."""
+    finished = service.once()
+    say(f"{plural(finished, 'fichier traité', 'fichiers traités')}.")
+    return finished
+
+
+class TerminalTeller:
+    """Tells the person at the terminal, one line for each thing that happens."""
+
+    def settled(self, submission: Submission) -> None:
+        """« ✓ retour.odt : évalué → 3-rapports/… »."""
+        say(f"  {_MARKS.get(submission.state, '•')} {submission.name} : {_in_words(submission)}")
+
+    def odd(self, name: str, oddity: Oddity) -> None:
+        """Something is never opened."""
+        say(f"  ! {name} : {oddity.sentence}")
+
+    def trouble(self, name: str, sentence: str) -> None:
+        """A file must wait."""
+        say(f"  ! {name} : {sentence}")
+
+    def share_absent(self) -> None:
+        """The share is not there."""
+        say("Le dossier partagé est absent ou débranché : rien n’est touché, le service attend son retour.")
+
+    def share_back(self) -> None:
+        """The share is there again."""
+        say("Le dossier partagé est de retour.")
+
+
+_MARKS = {State.DELIVERED: "✓", State.REFUSED: "✗", State.DUPLICATE: "="}
+
+
+def _in_words(submission: Submission) -> str:
+    if submission.state is State.REFUSED and submission.reason:
+        return f"refusé ({submission.reason.code}). {submission.reason.sentence}"
+    if submission.state is State.DUPLICATE:
+        return "déjà reçu avec les mêmes réponses ; rien de nouveau."
+    where = submission.documents[0].path.rpartition("/")[0] if submission.documents else ""
+    again = f" (révision {submission.revision})" if submission.revision and submission.revision > 1 else ""
+    return f"évalué{again} → {where}"
