@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from odf import draw, form, svg
 from odf.element import Element
-from odf.namespaces import XMLNS
+from odf.namespaces import FORMNS, XMLNS
 
 from forms.layout import NO_ANSWER_CODE, Box, Entry
 from forms.odt import metrics
@@ -33,7 +33,7 @@ class Controls:
 
     def hidden(self, name: str, value: str) -> None:
         """A field that shows nothing and carries `value`."""
-        self._register(form.Hidden, None, "Hidden", name=name, value=value)
+        self._register(form.Hidden, None, "HiddenControl", name=name, value=value)
 
     def radio(self, box: Box, width: float) -> Element:
         """The radio button of `box`, `width` centimetres wide."""
@@ -74,7 +74,8 @@ class Controls:
         if tooltip is not None:
             attributes["tabindex"] = str(self._count)
         control = kind(id=identifier, controlimplementation=_COMPONENT + component, **attributes)
-        control.setAttrNS(XMLNS, "id", identifier)
+        for namespace in (XMLNS, FORMNS):  # ODF 1.2 wants the first; older readers know the second
+            control.setAttrNS(namespace, "id", identifier)
         if tooltip is not None:
             control.addElement(_properties(_string("HelpText", tooltip), *properties, *_wrapped_label(component)))
         self.form.addElement(control)

@@ -19,7 +19,7 @@ _EXTRA_NAMESPACES = {
 
 def content(document: OpenDocument) -> str:
     """content.xml, every radio button in the group of its name."""
-    root = _with_namespaces(etree.fromstring(document.contentxml()))
+    root = _parsed(document.contentxml())
     for radio in root.iter(f"{{{_FORM}}}radio"):
         radio.set(f"{{{_EXTRA_NAMESPACES['formx']}}}group-name", str(radio.get(f"{{{_FORM}}}name")))
     return _serialised(root)
@@ -27,12 +27,12 @@ def content(document: OpenDocument) -> str:
 
 def styles(document: OpenDocument) -> str:
     """styles.xml."""
-    return _serialised(etree.fromstring(document.stylesxml().encode()))
+    return _serialised(_parsed(document.stylesxml().encode()))
 
 
 def metadata(document: OpenDocument) -> str:
     """meta.xml, made by this product rather than by the library it uses."""
-    root = etree.fromstring(document.metaxml().encode())
+    root = _parsed(document.metaxml().encode())
     for generator in root.iter(f"{{{_META}}}generator"):
         generator.text = GENERATOR
     return _serialised(root)
@@ -47,12 +47,16 @@ def with_repeated_line(content_xml: str) -> tuple[str, str]:
     return content_xml[:start] + Slot.LINES.mark + content_xml[end:], content_xml[start:end]
 
 
-def _with_namespaces(root: etree._Element) -> etree._Element:
-    known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
-    whole = etree.Element(root.tag, {str(name): str(value) for name, value in root.attrib.items()}, nsmap={**known, **_EXTRA_NAMESPACES})
+def _parsed(xml: bytes) -> etree._Element:
+    """The root of `xml` under a fixed list of namespaces: odfpy declares those of every document made before in the same process."""
+    root = etree.fromstring(xml)
+    declared = {prefix: uri for prefix, uri in root.nsmap.items() if prefix} | _EXTRA_NAMESPACES
+    attributes = {str(name): str(value) for name, value in root.attrib.items()}
+    whole = etree.Element(root.tag, attributes, nsmap={prefix: declared[prefix] for prefix in sorted(declared)})
     whole.extend(list(root))
     return whole
 
 
 def _serialised(root: etree._Element) -> str:
+    etree.cleanup_namespaces(root, keep_ns_prefixes=["ooo"])
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + etree.tostring(root, encoding="unicode")

@@ -48,6 +48,7 @@ class OdtMaster:
     @classmethod
     def build(cls, layout: FormLayout) -> OdtMaster:
         """The master of `layout`: the same layout always gives the same master."""
+        layout = slots.without_slots(layout)
         document = OpenDocumentText()
         styles, controls = StyleSheet(document), Controls()
         styles.lay_down()

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass, replace
 from enum import StrEnum
+from typing import Any, TypeVar, cast
 from xml.sax.saxutils import escape
+
+T = TypeVar("T")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _SLOT = re.compile(f"{_OPEN}([a-z-]+){_CLOSE}")
@@ -37,6 +41,18 @@ class Slot(StrEnum):
 def printable(text: str) -> str:
     """`text` without the characters XML forbids, and without our delimiters: no author's text can make a slot."""
     return _UNFIT_FOR_XML.sub("", text)
+
+
+def without_slots(value: T) -> T:
+    """`value` (any value of the layout) with every text in it made printable, before the writer sets its own slots among them."""
+    cleaned: Any = value
+    if type(value) is str:
+        cleaned = printable(str(value))
+    elif isinstance(value, tuple):
+        cleaned = tuple(without_slots(each) for each in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        cleaned = replace(value, **{each.name: without_slots(getattr(value, each.name)) for each in fields(value)})
+    return cast("T", cleaned)
 
 
 def escaped(text: str) -> str:
