@@ -7,9 +7,9 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 from forms.pdf.geometry import Rectangle
 
 Colour = tuple[float, float, float]
-BORDER: Colour = (0.30, 0.38, 0.47)
-FILL: Colour = (0.955, 0.97, 0.985)
-INK: Colour = (0.06, 0.15, 0.27)
+BORDER: Colour = (0.294, 0.345, 0.384)
+FILL: Colour = (0.957, 0.973, 0.98)
+INK: Colour = (0.063, 0.196, 0.251)
 LINE = 1
 """Width of the border, in points: whole, since PDFium forgets a border thinner than one."""
 _CIRCLE = 0.5523
@@ -18,7 +18,7 @@ _CIRCLE = 0.5523
 
 def ticked_round(pdf: Pdf, area: Rectangle) -> Object:
     """A radio button that is on."""
-    return _drawing(pdf, area, _round_frame(area) + _disc(area, 0.27) + f"{_rgb(INK)} rg f\n")
+    return _drawing(pdf, area, _round_frame(area) + _disc(area, 0.27) + f"{colour(INK)} rg f\n")
 
 
 def empty_round(pdf: Pdf, area: Rectangle) -> Object:
@@ -29,7 +29,7 @@ def empty_round(pdf: Pdf, area: Rectangle) -> Object:
 def ticked_square(pdf: Pdf, area: Rectangle) -> Object:
     """A check box that is on."""
     width, height = area.width, area.height
-    stroke = f"{_rgb(INK)} RG 1.9 w 1 J 1 j "
+    stroke = f"{colour(INK)} RG 1.9 w 1 J 1 j "
     path = f"{0.24 * width:.2f} {0.50 * height:.2f} m {0.43 * width:.2f} {0.28 * height:.2f} l {0.78 * width:.2f} {0.74 * height:.2f} l S\n"
     return _drawing(pdf, area, _square_frame(area) + stroke + path)
 
@@ -67,7 +67,7 @@ def _drawing(pdf: Pdf, area: Rectangle, content: str, resources: Dictionary | No
 
 
 def _frame_colours() -> str:
-    return f"{_rgb(FILL)} rg {_rgb(BORDER)} RG {LINE} w "
+    return f"{colour(FILL)} rg {colour(BORDER)} RG {LINE} w "
 
 
 def _square_frame(area: Rectangle) -> str:
@@ -92,5 +92,6 @@ def _disc(area: Rectangle, radius: float) -> str:
     return f"{x + r:.2f} {y:.2f} m " + " ".join(" ".join(f"{n:.2f}" for n in quarter) + " c" for quarter in quarters) + " h "
 
 
-def _rgb(colour: Colour) -> str:
-    return " ".join(f"{part:.3g}" for part in colour)
+def colour(rgb: Colour) -> str:
+    """Red, green and blue as operands of « rg » and « RG »."""
+    return " ".join(f"{part:.3g}" for part in rgb)

@@ -27,18 +27,18 @@ class Frame:
     height: float = 297
     margin: float = 18
     top_margin: float = 18
-    bottom_margin: float = 31
+    bottom_margin: float = 30
     corner_inset: float = 8
     corner_side: float = 5
     box_side: float = 4.4
-    box_gap: float = 1.8
+    box_gap: float = 1.6
     qr_side: float = 17
     qr_height: float = 8
     rule_height: float = 27.5
     footer_first_line: float = 19.5
     footer_second_line: float = 15
     footer_third_line: float = 10.5
-    identity_height: float = 38
+    identity_height: float = 36
 
     @property
     def text_width(self) -> float:

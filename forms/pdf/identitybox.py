@@ -14,8 +14,8 @@ _PADDING = points(4.5)
 _GUTTER = points(5)
 _LABEL_WIDTH = points(29)
 _LABEL_SIZE, _VALUE_SIZE, _NAME_SIZE = 8.8, 10.0, 15.0
-_ROW = points(6)
-_FIRST_ROW = points(9)
+_ROW = points(5.8)
+_FIRST_ROW = points(8.6)
 _LOWER_ROWS = 4
 _COLUMNS = 2
 

@@ -20,8 +20,8 @@ from forms.pdf.identitybox import PlacedLine, Word, place, shrunk
 from forms.pdf.typeface import Typeface, typeface
 
 PRODUCER = "ecoclic"
-_SOFT, _DARK, _WHITE = "0.271 g", "0.063 0.149 0.271 rg", "1 g"
-_FOOTER_SIZE, _NAME_SIZE, _REFERENCE_SIZE = 8.0, 9.0, 11.0
+_SOFT, _DARK, _WHITE = "0.294 0.345 0.384 rg", "0.063 0.196 0.251 rg", "1 g"
+_NAME_SIZE, _REFERENCE_SIZE = 9.0, 11.0
 _REFERENCE_SHARE = 0.36
 """Part of the footer's width kept for the reference."""
 

@@ -63,8 +63,8 @@ class Typeface:
     def _nearest(self, letter: str) -> str:
         if letter in self.glyphs:
             return letter
-        plain = unicodedata.normalize("NFKD", letter)[:1]
-        return plain if plain in self.glyphs else _SUBSTITUTE
+        plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if part in self.glyphs)
+        return plain or _SUBSTITUTE
 
 
 @cache

