@@ -1,7 +1,8 @@
 """Moving an original out of the drop folder, once, without ever losing or overwriting a byte.
 
-Whatever happens, the original's bytes end up under the archive name: moved there, or, when the file was replaced or removed in the
-meantime, put there from the spool. Killed anywhere, the same call made again finishes the work.
+Protocol: rename to a moving name beside the archive name; hash again; rename to the archive name. Had the file been written in
+between, the new bytes go back to the drop folder, a new drop, and the original comes from the spool. Killed anywhere, the same call
+made again finishes the work: the moving name tells how far it had come.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from intake.records import Stamp, Submission
 from intake.spool import NotAFile, Spool, open_regular, sha256_of_file, stamp_of
 
 _MOST_NAMES = 1000
+_MOVING = ".ecoclic-deplacement-"
+_COPYING = ".ecoclic-copie-"
 
 
 class MoveOutcome(StrEnum):
@@ -46,6 +49,11 @@ class Original:
         """Where it was dropped."""
         return self.root / os.fsdecode(self.relative)
 
+    @property
+    def home(self) -> Path:
+        """The folder it was dropped in, or the drop folder itself when that one was removed since."""
+        return self.path.parent if self.path.parent.is_dir() else self.root
+
 
 def original_of(submission: Submission, drops: Path, spool: Spool) -> Original:
     """The dropped file of which `submission` was made. `drops` is the drop folder."""
@@ -64,8 +72,7 @@ class Moved:
 def move_original(original: Original, folder: Path, name: str) -> Moved:
     """Put `original` into `folder` (made when missing, though never its share's root) under `name`, or `name-2`… when that is taken.
 
-    `name` must belong to this original alone (see `names.archive_name`). Bytes and times are kept. After the move the file is hashed
-    again: had it been written meanwhile, the new bytes go back to where they were dropped. Raises OSError; nothing is lost then.
+    `name` must belong to this original alone (see `names.archive_name`). Bytes and times are kept. Raises OSError; nothing is lost then.
     """
     if not original.root.is_dir():
         raise OSError(errno.ESTALE, "the drop folder is away", str(original.root))
@@ -73,7 +80,9 @@ def move_original(original: Original, folder: Path, name: str) -> Moved:
     place = _Place(folder, name, original)
     finished = place.find_finished()
     if finished is not None:
-        return _finish_interrupted(original, finished)
+        return _finish_interrupted(place, finished)
+    if place.was_moving():
+        return _verify(place)
     if not _still_dropped(original):
         return _from_spool(place, MoveOutcome.VANISHED if _now(original) is None else MoveOutcome.REPLACED)
     return _move(place)
@@ -93,18 +102,37 @@ class _Place:
         for number in range(2, _MOST_NAMES):
             yield self.folder / f"{stem}-{number}{dot}{extension}"
 
+    @property
+    def moving(self) -> Path:
+        return self.folder / f"{_MOVING}{self.name}"
+
+    @property
+    def copying(self) -> Path:
+        return self.folder / f"{_COPYING}{self.name}"
+
+    def was_moving(self) -> bool:
+        """Whether an interrupted call had begun to move the original; a name it had only reserved is freed."""
+        stamp = stamp_of(self.folder, os.fsencode(self.moving.name))
+        if stamp is not None and self._is_reservation(stamp):
+            self.moving.unlink()
+            return False
+        return stamp is not None
+
     def find_finished(self) -> Path | None:
-        """Where an interrupted call already put the original; its empty reservations are removed on the way."""
+        """Where an interrupted call already put the original; a name it had only reserved is freed."""
         for path in self.names():
             stamp = stamp_of(self.folder, os.fsencode(path.name))
             if stamp is None and not os.path.lexists(path):
                 return None
-            if stamp is not None and stamp.size == 0 and self.original.stamp.size > 0:
+            if stamp is not None and self._is_reservation(stamp):
                 path.unlink()
                 return None
             if stamp is not None and self._is_original(path, stamp):
                 return path
         return None
+
+    def _is_reservation(self, stamp: Stamp) -> bool:
+        return stamp.size == 0 < self.original.stamp.size
 
     def _is_original(self, path: Path, stamp: Stamp) -> bool:
         if stamp.size != self.original.stamp.size:
@@ -128,7 +156,7 @@ class _Place:
 def _move(place: _Place) -> Moved:
     original = place.original
     try:
-        target = place.accept(original.path)
+        rename_without_replacing(original.path, place.moving)
     except FileNotFoundError:
         if _now(original) is not None or not place.folder.is_dir():
             raise
@@ -137,10 +165,17 @@ def _move(place: _Place) -> Moved:
         if error.errno != errno.EXDEV:
             raise
         return _move_across_devices(place)
-    sync_folder(original.path.parent)
-    if original.sha256 is None or sha256_of_file(place.folder, os.fsencode(target.name)) == original.sha256:
-        return Moved(target, MoveOutcome.MOVED)
-    _put_back(target, original)
+    return _verify(place)
+
+
+def _verify(place: _Place) -> Moved:
+    """The file bears its moving name: give it its archive name if it still is the original, otherwise give it back."""
+    original = place.original
+    _remove_twin(original)
+    sync_folder(original.home)
+    if original.sha256 is None or sha256_of_file(place.folder, os.fsencode(place.moving.name)) == original.sha256:
+        return Moved(place.accept(place.moving), MoveOutcome.MOVED)
+    _put_back(place)
     return _from_spool(place, MoveOutcome.REPLACED)
 
 
@@ -161,35 +196,44 @@ def _from_spool(place: _Place, outcome: MoveOutcome) -> Moved:
 
 
 def _copy_in(place: _Place, source: Path) -> Path:
-    temporary = place.folder / f".ecoclic-tmp-{os.getpid()}-{place.name}"
     stamp = place.original.stamp
     try:
-        with open_regular(source.parent, os.fsencode(source.name)) as (descriptor, _), temporary.open("wb") as copy:
+        with open_regular(source.parent, os.fsencode(source.name)) as (descriptor, _), place.copying.open("wb") as copy:
             with os.fdopen(descriptor, "rb", closefd=False) as origin:
                 shutil.copyfileobj(origin, copy)
             copy.flush()
             os.utime(copy.fileno(), ns=(stamp.mtime_ns, stamp.mtime_ns))
             os.fsync(copy.fileno())
-        return place.accept(temporary)
+        return place.accept(place.copying)
     finally:
-        temporary.unlink(missing_ok=True)
+        place.copying.unlink(missing_ok=True)
 
 
-def _finish_interrupted(original: Original, target: Path) -> Moved:
-    """The original is in its place; if the drop folder still holds the same file (linked or copied, not yet removed), remove it there."""
-    if not _still_dropped(original):
-        return Moved(target, MoveOutcome.ALREADY_THERE)
-    original.path.unlink()
-    sync_folder(original.path.parent)
-    return Moved(target, MoveOutcome.MOVED)
+def _finish_interrupted(place: _Place, target: Path) -> Moved:
+    """The original is in its place: remove what the interrupted call had not yet removed."""
+    place.copying.unlink(missing_ok=True)
+    if place.moving.exists() and place.moving.samefile(target):
+        place.moving.unlink()
+    _remove_twin(place.original)
+    return Moved(target, MoveOutcome.ALREADY_THERE)
 
 
-def _put_back(target: Path, original: Original) -> None:
-    """Give a file that was written during the move back to the drop folder, under its own name or the nearest free one."""
-    home = original.path
-    for path in (home, *(home.with_name(f"{number}-{home.name}"[:200]) for number in range(2, _MOST_NAMES))):
+def _remove_twin(original: Original) -> None:
+    """Remove the dropped file when it is the very one that was taken: linked or copied already, and only its old name is left.
+
+    The same bytes dropped anew are another file, and stay.
+    """
+    if _now(original) == original.stamp:
+        original.path.unlink()
+        sync_folder(original.home)
+
+
+def _put_back(place: _Place) -> None:
+    """Give a file that was written during the move back to the drop folder, under its own name or a free one of ours."""
+    home = place.original.home
+    for name in (place.original.path.name, *(f"{number}-{place.name}" for number in range(1, _MOST_NAMES))):
         try:
-            rename_without_replacing(target, path)
+            rename_without_replacing(place.moving, home / name)
         except FileExistsError:
             continue
         return

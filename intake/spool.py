@@ -59,7 +59,7 @@ class Spool:
     def __init__(self, folder: Path, limit: int = SIZE_LIMIT) -> None:
         self._folder = folder
         self._limit = limit
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # returns hold names and e-mail addresses
 
     def take(self, root: Path, relative: bytes) -> Taken:
         """Copy the file at `relative` (raw path) below `root`.

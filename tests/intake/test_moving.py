@@ -90,20 +90,92 @@ class TestOnAnyFileSystem:
         assert everything_in(share) == {b"a": BYTES, b"b": OTHER}
 
 
-def test_a_move_killed_between_link_and_unlink_is_finished(share, spool):
-    original = take(share, spool)
-    archive(share).mkdir(parents=True)
-    os.link(original.path, archive(share) / NAME)
-    assert move(original, share).outcome is MoveOutcome.MOVED
-    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+def left_by_a_link(original, share):
+    os.link(original.path, moving_name(share))
 
 
-def test_a_move_killed_after_reserving_its_name_is_finished(share, spool):
-    original = take(share, spool)
-    archive(share).mkdir(parents=True)
+def left_by_a_reservation(original, share):
+    moving_name(share).touch()
+
+
+def left_while_moving(original, share):
+    original.path.rename(moving_name(share))
+
+
+def left_by_a_second_link(original, share):
+    original.path.rename(moving_name(share))
+    os.link(moving_name(share), archive(share) / NAME)
+
+
+def left_by_a_second_reservation(original, share):
+    original.path.rename(moving_name(share))
     (archive(share) / NAME).touch()
+
+
+def left_by_a_copy(original, share):
+    (archive(share) / f".ecoclic-copie-{NAME}").write_bytes(BYTES[:3])
+
+
+def left_by_a_finished_copy(original, share):
+    (archive(share) / NAME).write_bytes(BYTES)
+
+
+def moving_name(share):
+    return archive(share) / f".ecoclic-deplacement-{NAME}"
+
+
+@pytest.mark.parametrize("missing", WAYS, ids=["renameat2", "link", "reservation"])
+@pytest.mark.parametrize(
+    "left",
+    [
+        left_by_a_link,
+        left_by_a_reservation,
+        left_while_moving,
+        left_by_a_second_link,
+        left_by_a_second_reservation,
+        left_by_a_copy,
+        left_by_a_finished_copy,
+    ],
+)
+def test_whatever_a_killed_move_left_is_finished(share, spool, monkeypatch, left, missing):
+    refuse_to(monkeypatch, *missing)
+    original = take(share, spool)
+    archive(share).mkdir(parents=True)
+    left(original, share)
     assert move(original, share).path == archive(share) / NAME
-    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+    remains = everything_in(share)
+    remains.pop(f".ecoclic-copie-{NAME}".encode(), None)
+    assert remains == {os.fsencode(NAME): BYTES}
+
+
+def test_new_bytes_caught_in_a_killed_move_go_back_to_the_drop_folder(share, spool):
+    original = take(share, spool)
+    archive(share).mkdir(parents=True)
+    original.path.rename(moving_name(share))
+    moving_name(share).write_bytes(OTHER)
+    assert move(original, share).outcome is MoveOutcome.REPLACED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES, original.relative: OTHER}
+
+
+def test_new_bytes_go_back_even_where_the_name_or_the_folder_is_not_free(share, spool):
+    (share / "2-retours" / "sous").mkdir()
+    original = take(share, spool, b"sous/depot.odt")
+    archive(share).mkdir(parents=True)
+    original.path.rename(moving_name(share))
+    moving_name(share).write_bytes(OTHER)
+    original.path.parent.rmdir()
+    (share / "2-retours" / "depot.odt").write_bytes(b"encore un autre")
+    move(original, share)
+    assert sorted(everything_in(share / "2-retours").values()) == [b"encore un autre", OTHER]
+
+
+def test_the_same_bytes_dropped_again_during_a_killed_move_stay_as_a_new_drop(share, spool):
+    original = take(share, spool)
+    archive(share).mkdir(parents=True)
+    original.path.rename(moving_name(share))
+    original.path.write_bytes(BYTES)
+    move(original, share)
+    assert everything_in(share) == {os.fsencode(NAME): BYTES, original.relative: BYTES}
 
 
 def test_a_file_saved_again_before_the_move_stays_as_a_new_drop(share, spool):

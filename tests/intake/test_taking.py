@@ -9,19 +9,20 @@ from pathlib import Path
 import pytest
 
 from forms.hashing import scoring_hash
+from intake import durable
 from intake.dropfolder import DropFolder
 from intake.ledger import Ledger
 from intake.moving import move_original, original_of
 from intake.names import archive_name, printable_name
 from intake.records import Arrival, Belonging, NewAssessment, Reason, State
-from intake.share import Share
+from intake.share import SENTINEL, Share
 from intake.spool import Spool
 from tests.tiny import CAMPAIGN, COMMUNE, TINY
 
 INTAKE = str(Path(sys.modules["intake.ledger"].__file__).parent)
 DROPPED = {b"a.odt": b"premier", b"b \xe9\n.odt": b"second", b"sous/copie.odt": b"premier", b"z.pdf": b"x" * 101}
 MINE = Belonging(CAMPAIGN.id, COMMUNE.key, None, CAMPAIGN.content_hash, scoring_hash(TINY))
-STRIDE = 37  # every line would take minutes; a prime step meets each function at several places
+STRIDE = 53  # every line would take minutes; a prime step meets each function at several places
 
 
 class Workspace:
@@ -85,7 +86,7 @@ class Workspace:
             assert {each.path: (self.share.root / each.archive_path).read_bytes() for each in everything} == DROPPED
             assert sorted(each.state for each in everything) == [State.DELIVERED, State.DELIVERED, State.DUPLICATE, State.REFUSED]
             assert [each.revision for each in ledger.submissions.revisions(CAMPAIGN.id, COMMUNE.key)] == [1, 2]
-        originals = [path for path in self.share.root.rglob("*") if path.is_file() and not path.name.startswith(".ecoclic-partage")]
+        originals = [path for path in self.share.root.rglob("*") if path.is_file() and path.name != SENTINEL]
         assert len(originals) == len(DROPPED)
 
 
@@ -129,12 +130,17 @@ def test_nothing_is_lost_or_done_twice_wherever_it_is_killed(tmp_path):
     assert step > 20 * STRIDE
 
 
-@pytest.mark.parametrize("first", [150, 400])
-def test_nothing_is_lost_when_it_is_killed_again_while_resuming(tmp_path, first):
+@pytest.mark.parametrize(
+    "missing", [(), ("_rename_noreplace",), ("_rename_noreplace", "_link_then_unlink")], ids=["renameat2", "link", "reservation"]
+)
+@pytest.mark.parametrize("first", [150, 400, 700])
+def test_nothing_is_lost_when_it_is_killed_again_while_resuming(tmp_path, monkeypatch, first, missing):
+    for way in missing:
+        monkeypatch.setattr(durable, way, lambda *_: False)
     workspace = Workspace(tmp_path)
     workspace.prepare()
     assert killed_at(first, workspace.run)
-    for step in (40, 90, 160, 250):
+    for step in (40, 90, 160, 210, 250, 330):
         killed_at(step, workspace.run)
     workspace.run()
     workspace.assert_all_is_well()
