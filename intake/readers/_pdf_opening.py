@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 import pikepdf
 from pypdf import Configuration, PdfReader
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from intake import sentences
@@ -51,6 +52,10 @@ _HARMLESS: Final = (
     "Negative startxref pointer",
 )
 """Oddities that change no value: how the file is written, not what it says."""
+
+
+_CANNOT_OPEN: Final = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
+"""What pypdf raises over a file it cannot make sense of; it does not always wrap it."""
 
 
 class Doubts(logging.Handler):
@@ -101,7 +106,9 @@ def open_whole(data: bytes) -> tuple[PdfReader, bool]:
     """
     try:
         reader = _opened(data)
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError):
+    except (DependencyError, NotImplementedError):
+        return _opened_or_refused(_rewritten(data)), False  # a cipher pypdf lacks; qpdf has them all
+    except _CANNOT_OPEN:
         return _opened_or_refused(_rewritten(data)), True
     return (_opened_or_refused(_rewritten(data)), False) if reader.is_encrypted else (reader, False)
 
@@ -123,7 +130,7 @@ def _opened_or_refused(data: bytes) -> PdfReader:
         return _opened(data)
     except LimitReachedError as error:
         raise sentences.too_large(f"pypdf: {error}") from error
-    except (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except _CANNOT_OPEN as error:
         raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
 
 
@@ -134,12 +141,13 @@ def _rewritten(data: bytes) -> bytes:
     except pikepdf.PasswordError as error:
         raise sentences.encrypted("the user password is not empty") from error
     except pikepdf.PdfError as error:
-        raise sentences.damaged(f"qpdf: {error}") from error
+        raise sentences.damaged(f"qpdf: {str(error).rpartition('>: ')[2]}") from error
 
 
 def _plain(document: pikepdf.Pdf) -> bytes:
     target = BytesIO()
-    document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False)
+    with warnings.catch_warnings(action="ignore"):  # it warns of widgets that no field knows: they are read all the same
+        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False)
     return target.getvalue()
 
 
