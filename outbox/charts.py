@@ -14,25 +14,25 @@ from outbox.wording import NOT_EVALUATED
 
 # Radar ---------------------------------------------------------------------------------------------------------------------------
 
-_WIDTH, _HEIGHT = 17.0, 10.2
+_WIDTH, _HEIGHT = 17.0, 9.6
 _CENTER: Point = (_WIDTH / 2, _HEIGHT / 2)
-_RADIUS = 3.7
+_RADIUS = 3.6
 _RINGS = (25, 50, 75, 100)
 _LABEL = (4.2, 0.9)
 
 
 def radar(themes: Sequence[ThemeView]) -> Drawing:
-    """One spoke per theme, 17 × 10.2 cm: the index as a dark surface, the best case as a light one, a gap where there is no index."""
+    """One spoke per theme, 17 × 9.6 cm: the index as a dark surface, the best case as a light one, a gap where there is no index."""
     shapes = [
         rectangle(Box(0, 0, _WIDTH, _HEIGHT), Ink.NONE),
         *(polygon(_ring(len(themes), ring), Ink.GRID) for ring in _RINGS),
         *(line(_CENTER, _at(place, len(themes), 100), Ink.AXIS) for place in range(len(themes))),
+        *_curve([theme.score.best_value for theme in themes], Ink.BEST, Ink.BEST),
+        *_curve([theme.score.value for theme in themes], Ink.SURFACE, Ink.AXIS),
         *(
             label(str(ring), Box(_CENTER[0] + 0.05, _CENTER[1] - _RADIUS * ring / 100 - 0.02, 0.7, 0.36), Lettering.SMALL)
             for ring in _RINGS
         ),
-        *_curve([theme.score.best_value for theme in themes], Ink.BEST, Ink.BEST),
-        *_curve([theme.score.value for theme in themes], Ink.SURFACE, Ink.AXIS),
         *_dots(themes),
         *(_spoke_label(place, len(themes), theme) for place, theme in enumerate(themes)),
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 
@@ -111,7 +111,7 @@ def _compile(xml: bytes, drawing_styles: str, problems: list[str]) -> _Part | No
     source = to_source(marked)
     text = source.text
     if any(tag.kind is TagKind.DRAWING for tag in marked.tags):
-        text = _with_styles(text, drawing_styles)
+        text = _with_styles(text, drawing_styles, marked.root.nsmap)
     return _Part(_ENVIRONMENT.from_string(text), source.lines, _names(source))
 
 
@@ -125,9 +125,20 @@ def _parsed(xml: bytes) -> etree._Element:
     return root
 
 
-def _with_styles(text: str, styles: str) -> str:
-    """`styles` join the automatic styles of the content; written without line breaks, they shift no line."""
+_DRAWING_NAMESPACES = {
+    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+}
+
+
+def _with_styles(text: str, styles: str, declared: Collection[str | None]) -> str:
+    """`styles` join the automatic styles of the content, on the same line; namespaces a drawing needs are declared if they are not."""
     flat = styles.replace("\n", "")
+    missing = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _DRAWING_NAMESPACES.items() if prefix not in declared)
+    text = text.replace("<office:document-content", f"<office:document-content{missing}", 1)
     opened = text.replace("<office:automatic-styles/>", "<office:automatic-styles></office:automatic-styles>", 1)
     return opened.replace("</office:automatic-styles>", f"{flat}</office:automatic-styles>", 1)
 

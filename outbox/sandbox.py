@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from forms.french import NBSP
 from outbox.markup import Drawing, Escaped, address, paragraph_text, plain_text, printed
 from outbox.template_xml import BLOCK, COMMENT, OUTPUT
 
@@ -188,7 +189,7 @@ def _count(values: object) -> int:
     return len(values)
 
 
-def _join(values: object, separator: str = ", ") -> str:
+def _join(values: object, separator: str = f"{NBSP}; ") -> str:
     if not isinstance(values, tuple):
         raise DocumentError("« joindre » réunit les éléments d’une liste")
     return separator.join(_printed(value) for value in values)

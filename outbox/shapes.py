@@ -129,7 +129,8 @@ _INKS = {
     Ink.SURFACE: 'draw:stroke="solid" svg:stroke-width="0.07cm" svg:stroke-color="#12414f" draw:fill="solid" '
     'draw:fill-color="#12414f" draw:opacity="28%"',
     Ink.LIGHT: 'draw:stroke="solid" svg:stroke-width="0.02cm" svg:stroke-color="#12414f" draw:fill="solid" draw:fill-color="#c9dbe0"',
-    Ink.BEST: 'draw:stroke="solid" svg:stroke-width="0.025cm" svg:stroke-color="#3f6f7d" draw:fill="solid" draw:fill-color="#c9dbe0" draw:opacity="75%"',
+    Ink.BEST: 'draw:stroke="solid" svg:stroke-width="0.025cm" svg:stroke-color="#3f6f7d" draw:fill="solid" '
+    'draw:fill-color="#c9dbe0" draw:opacity="75%"',
     Ink.POINTER: 'draw:stroke="none" draw:fill="solid" draw:fill-color="#000000"',
 }
 _LETTERINGS = {

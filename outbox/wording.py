@@ -16,6 +16,13 @@ NOT_EVALUATED = "non évalué"
 NO_POINTS = "–"
 PRIORITIES = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
 EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort important"}
+STATUSES = {
+    Status.UNKNOWN: "Je ne sais pas",
+    Status.NOT_APPLICABLE: "Non concerné",
+    Status.UNANSWERED: "Sans réponse",
+    Status.NOT_ASKED: "Question non posée",
+    Status.CONFLICT: "Réponse illisible ou contradictoire",
+}
 REASONS = {
     Status.UNKNOWN: "Vous avez répondu « je ne sais pas ».",
     Status.UNANSWERED: "La question est restée sans réponse.",
@@ -59,6 +66,8 @@ def body_of(respondent: Respondent) -> Body:
 
 def answer_text(question: Question, answer: Answer, identity: Identity) -> str:
     """The answer as printed in a public document: free text loses e-mail addresses and the respondent's own name."""
+    if answer.status is not Status.ANSWERED:
+        return STATUSES[answer.status]
     words = answer_in_words(question, answer)
     return _shortened(_without_persons(words, identity)) if question.kind in _FREE_TEXTS else words
 

@@ -14,12 +14,12 @@ from odf.style import (
     PageLayoutProperties,
     ParagraphProperties,
     Style,
-    TabStop,
-    TabStops,
     TableCellProperties,
     TableColumnProperties,
     TableProperties,
     TableRowProperties,
+    TabStop,
+    TabStops,
     TextProperties,
 )
 from odf.text import ListLevelStyleBullet, ListStyle
@@ -27,38 +27,76 @@ from odf.text import ListLevelStyleBullet, ListStyle
 DARK, MIDDLE, PALE, INK, GREY = "#12414f", "#3f6f7d", "#e6eff1", "#1c2529", "#4a565b"
 FONT = "Liberation Sans"
 
-# name: (parent, paragraph properties, text properties)
-PARAGRAPHS: dict[str, tuple[str | None, dict[str, str], dict[str, str]]] = {
-    "Standard": (None, {"marginbottom": "0.18cm", "lineheight": "118%", "orphans": "2", "widows": "2"}, {"fontsize": "10pt", "color": INK}),
-    "Heading_20_1": ("Standard", {"margintop": "0.5cm", "marginbottom": "0.3cm", "keepwithnext": "always", "borderbottom": f"0.06cm solid {DARK}", "paddingbottom": "0.08cm"}, {"fontsize": "17pt", "fontweight": "bold", "color": DARK}),
-    "Heading_20_2": ("Standard", {"margintop": "0.45cm", "marginbottom": "0.12cm", "keepwithnext": "always", "backgroundcolor": PALE, "padding": "0.1cm", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.22cm"}, {"fontsize": "12pt", "fontweight": "bold", "color": DARK}),
-    "Heading_20_3": ("Standard", {"margintop": "0.2cm", "marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "10pt", "fontweight": "bold", "color": DARK}),
-    "Heading_20_1_Page": ("Heading_20_1", {"breakbefore": "page", "margintop": "0cm"}, {}),
-    "Cover_Kicker": ("Standard", {"marginright": "8.6cm", "margintop": "0cm", "marginbottom": "0.35cm"}, {"fontsize": "10pt", "fontweight": "bold", "color": MIDDLE}),
-    "Cover_Title": ("Standard", {"marginright": "8.2cm", "marginbottom": "1.0cm", "lineheight": "105%", "textalign": "start"}, {"fontsize": "29pt", "fontweight": "bold", "color": DARK}),
-    "Cover_Name": ("Standard", {"marginbottom": "0.25cm", "paddingtop": "0.35cm", "bordertop": f"0.1cm solid {DARK}", "lineheight": "105%"}, {"fontsize": "22pt", "fontweight": "bold", "color": INK}),
-    "Cover_Line": ("Standard", {"marginbottom": "0.06cm"}, {"fontsize": "11pt", "color": GREY}),
-    "Cover_Verdict": ("Standard", {"margintop": "0.5cm", "marginbottom": "0.2cm", "lineheight": "120%"}, {"fontsize": "13pt", "fontweight": "bold", "color": DARK}),
-    "Cover_Text": ("Standard", {"marginbottom": "0.15cm"}, {"fontsize": "11pt"}),
-    "Score_Caption": ("Standard", {"textalign": "center", "marginbottom": "0cm", "margintop": "0.1cm"}, {"fontsize": "10pt", "color": GREY}),
-    "Score_Letter": ("Standard", {"textalign": "center", "marginbottom": "0cm", "lineheight": "100%"}, {"fontsize": "76pt", "fontweight": "bold", "color": DARK}),
-    "Score_Index": ("Standard", {"textalign": "center", "marginbottom": "0.1cm"}, {"fontsize": "19pt", "fontweight": "bold"}),
-    "Warning": ("Standard", {"margintop": "0.2cm", "border": f"0.05cm solid {INK}", "padding": "0.18cm", "keeptogether": "always"}, {"fontweight": "bold"}),
-    "Note": ("Standard", {}, {"fontsize": "9pt", "color": GREY}),
-    "Figure": ("Standard", {"textalign": "center", "margintop": "0.1cm", "marginbottom": "0.1cm", "keepwithnext": "always"}, {}),
-    "Theme_Score": ("Standard", {"marginbottom": "0.12cm", "keepwithnext": "always"}, {"fontweight": "bold"}),
-    "Finding": ("Standard", {"marginbottom": "0.07cm"}, {}),
-    "Action_Title": ("Heading_20_2", {"margintop": "0.4cm", "marginbottom": "0cm"}, {"fontsize": "12.5pt"}),
-    "Action_Facts": ("Standard", {"marginbottom": "0.08cm", "keepwithnext": "always", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.32cm", "paddingtop": "0.06cm"}, {"fontsize": "9pt", "fontweight": "bold", "color": MIDDLE}),
-    "Action_Text": ("Standard", {"marginbottom": "0cm", "borderleft": f"0.14cm solid {DARK}", "paddingleft": "0.32cm", "paddingbottom": "0.08cm", "keeptogether": "always"}, {}),
-    "Cell": ("Standard", {"marginbottom": "0cm", "lineheight": "110%"}, {"fontsize": "9pt"}),
-    "Cell_Strong": ("Cell", {}, {"fontweight": "bold"}),
-    "Cell_Center": ("Cell", {"textalign": "center"}, {}),
-    "Cell_Head": ("Cell", {}, {"fontweight": "bold", "color": "#ffffff"}),
-    "Cell_Head_Center": ("Cell_Head", {"textalign": "center"}, {}),
-    "Header": (None, {"marginbottom": "0cm", "borderbottom": f"0.02cm solid {MIDDLE}", "paddingbottom": "0.08cm"}, {"fontsize": "8pt", "color": GREY}),
-    "Footer": (None, {"marginbottom": "0cm"}, {"fontsize": "7.5pt", "color": GREY}),
-}  # fmt: skip
+# name: parent, paragraph properties, text properties
+PARAGRAPHS: dict[str, tuple[str, str, str]] = {
+    "Standard": ("", "marginbottom: 0.18cm; lineheight: 118%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
+    "Heading_20_1": (
+        "Standard",
+        f"margintop: 0.55cm; marginbottom: 0.25cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.08cm",
+        f"fontsize: 17pt; fontweight: bold; color: {DARK}",
+    ),
+    "Heading_20_2": (
+        "Standard",
+        f"margintop: 0.4cm; marginbottom: 0.12cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.08cm; "
+        f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.22cm",
+        f"fontsize: 12pt; fontweight: bold; color: {DARK}",
+    ),
+    "Heading_20_3": (
+        "Standard",
+        "margintop: 0.16cm; marginbottom: 0.05cm; keepwithnext: always",
+        f"fontsize: 10pt; fontweight: bold; color: {DARK}",
+    ),
+    "Heading_20_1_Page": ("Heading_20_1", "breakbefore: page; margintop: 0cm", ""),
+    "Lead": ("Standard", "keepwithnext: always", ""),
+    "Cover_Kicker": ("Standard", "marginright: 8.6cm; marginbottom: 0.35cm", f"fontweight: bold; color: {MIDDLE}"),
+    "Cover_Title": (
+        "Standard",
+        "marginright: 8.2cm; marginbottom: 1cm; lineheight: 105%",
+        f"fontsize: 30pt; fontweight: bold; color: {DARK}",
+    ),
+    "Cover_Name": (
+        "Standard",
+        f"marginbottom: 0.25cm; paddingtop: 0.35cm; bordertop: 0.1cm solid {DARK}; lineheight: 105%",
+        f"fontsize: 22pt; fontweight: bold; color: {INK}",
+    ),
+    "Cover_Line": ("Standard", "marginbottom: 0.1cm", f"fontsize: 11pt; color: {GREY}"),
+    "Cover_Verdict": ("Standard", "margintop: 0.5cm; lineheight: 120%", f"fontsize: 13pt; fontweight: bold; color: {DARK}"),
+    "Cover_Text": ("Standard", "marginbottom: 0.15cm", "fontsize: 11pt"),
+    "Cover_Gap": ("Standard", "marginbottom: 0.35cm", "fontsize: 4pt"),
+    "Cover_Heading": ("Heading_20_2", "margintop: 0.6cm; marginbottom: 0.2cm", ""),
+    "Cover_Action": ("Standard", "marginbottom: 0.08cm", "fontsize: 11pt"),
+    "Score_Caption": ("Standard", "textalign: center; marginbottom: 0cm; margintop: 0.1cm", f"color: {GREY}"),
+    "Score_Letter": (
+        "Standard",
+        "textalign: center; marginbottom: 0cm; lineheight: 100%",
+        f"fontsize: 76pt; fontweight: bold; color: {DARK}",
+    ),
+    "Score_Index": ("Standard", "textalign: center; marginbottom: 0.1cm", "fontsize: 19pt; fontweight: bold"),
+    "Warning": ("Standard", f"margintop: 0.2cm; border: 0.05cm solid {INK}; padding: 0.18cm; keeptogether: always", "fontweight: bold"),
+    "Note": ("Standard", "", f"fontsize: 9pt; color: {GREY}"),
+    "Figure": ("Standard", "textalign: center; margintop: 0.1cm; marginbottom: 0.1cm", ""),
+    "Theme_Score": ("Standard", "marginbottom: 0.1cm; keepwithnext: always", "fontweight: bold"),
+    "Finding": ("Standard", "marginbottom: 0.06cm; lineheight: 112%", "fontsize: 9.5pt"),
+    "Action_Title": ("Heading_20_2", "margintop: 0.35cm; marginbottom: 0cm", ""),
+    "Action_Facts": (
+        "Standard",
+        f"marginbottom: 0cm; keepwithnext: always; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.05cm; "
+        "paddingbottom: 0.05cm",
+        f"fontsize: 9pt; fontweight: bold; color: {MIDDLE}",
+    ),
+    "Action_Text": (
+        "Standard",
+        f"marginbottom: 0cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingbottom: 0.05cm; keeptogether: always; "
+        "lineheight: 112%; keepwithnext: always",
+        "fontsize: 9.5pt",
+    ),
+    "Action_End": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 3pt"),
+    "Cell": ("Standard", "marginbottom: 0cm; lineheight: 106%", "fontsize: 9pt"),
+    "Cell_Strong": ("Cell", "", "fontweight: bold"),
+    "Cell_Head": ("Cell", "", "fontweight: bold; color: #ffffff"),
+    "Header": ("", f"marginbottom: 0cm; borderbottom: 0.02cm solid {MIDDLE}; paddingbottom: 0.08cm", f"fontsize: 8pt; color: {GREY}"),
+    "Footer": ("", "marginbottom: 0cm", f"fontsize: 7.5pt; color: {GREY}"),
+}
 
 SPANS = {
     "Strong": {"fontweight": "bold"},
@@ -88,20 +126,26 @@ def _default(document: OpenDocument) -> None:
     document.styles.addElement(style)
 
 
-def _paragraph(document: OpenDocument, name: str, parent: str | None, paragraph: dict[str, str], text: dict[str, str]) -> None:
+def _properties(listed: str) -> dict[str, str]:
+    """« a: b; c: d » as a dictionary."""
+    pairs = (pair.split(": ", 1) for pair in listed.split("; ") if pair)
+    return {name.strip(): value for name, value in pairs}
+
+
+def _paragraph(document: OpenDocument, name: str, parent: str, paragraph: str, text: str) -> None:
     level = {"Heading_20_1": "1", "Heading_20_2": "2", "Heading_20_3": "3"}.get(name)
     more = {"parentstylename": parent} if parent else {}
     more |= {"defaultoutlinelevel": level} if level else {}
     style = Style(name=name, displayname=name.replace("_20_", " ").replace("_", " "), family="paragraph", **more)
     style.setAttribute("class", "text")
-    properties = ParagraphProperties(**paragraph)
+    properties = ParagraphProperties(**_properties(paragraph))
     if name in ("Header", "Footer"):
         stops = TabStops()
         stops.addElement(TabStop(position="17cm", type="right"))
         properties.addElement(stops)
     style.addElement(properties)
     if text:
-        style.addElement(TextProperties(fontname=FONT, **text))
+        style.addElement(TextProperties(fontname=FONT, **_properties(text)))
     document.styles.addElement(style)
 
 
@@ -142,7 +186,7 @@ class Tables:
         self._add(Style(name="Row", family="table-row"), TableRowProperties(keeptogether="always"))
         self._add(
             Style(name="Full", family="table"),
-            TableProperties(width="17cm", align="left", margintop="0.1cm", marginbottom="0.2cm", bordermodel="collapsing"),
+            TableProperties(width="17cm", align="left", margintop="0.15cm", marginbottom="0.2cm", bordermodel="collapsing"),
         )
 
     def column(self, width: str) -> str:
@@ -159,9 +203,9 @@ class Tables:
 
 _LINE = f"0.02cm solid {MIDDLE}"
 _CELLS = {
-    "Cell_Plain": {"padding": "0.1cm", "borderbottom": _LINE},
+    "Cell_Plain": {"padding": "0.07cm", "borderbottom": _LINE},
     "Cell_Top": {"padding": "0.1cm", "backgroundcolor": DARK},
-    "Cell_Theme": {"padding": "0.1cm", "backgroundcolor": PALE, "borderbottom": _LINE},
+    "Cell_Theme": {"padding": "0.07cm", "backgroundcolor": PALE, "borderbottom": _LINE},
     "Cell_Score": {"padding": "0.25cm", "border": f"0.08cm solid {DARK}", "verticalalign": "middle"},
     "Cell_Bare": {"padding": "0.1cm", "paddingleft": "0.7cm", "verticalalign": "middle"},
 }

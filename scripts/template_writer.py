@@ -1,0 +1,163 @@
+"""Writes an OpenDocument template in reading order: paragraphs, headings, lists and tables that hold tags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from odf.dc import Language, Subject, Title
+from odf.meta import Generator
+from odf.opendocument import OpenDocument, OpenDocumentText
+from odf.style import Footer, Header, MasterPage
+from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
+from odf.text import A, H, List, ListItem, P, PageCount, PageNumber, Span, Tab
+from template_styles import Tables, dress, page
+
+from outbox.archive import pack
+
+Run = str | tuple[str, str]
+"""Text; or a (text style, text) pair; a ("{{ address }}", text) link; ("page", "x" or "y") for the page number or count."""
+Cell = str | tuple[Run, ...]
+Row = str | tuple[Cell, ...]
+"""One cell over all columns, or one cell a column."""
+
+MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
+<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">
+<manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="application/vnd.oasis.opendocument.text"/>
+<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
+</manifest:manifest>
+"""
+
+
+class Writer:
+    """Adds paragraphs, lists and tables to a document, in the order they are read."""
+
+    def __init__(self, title: str, subject: str, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
+        self.document: OpenDocument = OpenDocumentText()
+        dress(self.document)
+        self.tables = Tables(self.document)
+        self._describe(title, subject)
+        self._pages(header, footer)
+
+    def _describe(self, title: str, subject: str) -> None:
+        self.document.meta.childNodes.clear()
+        for element, text in ((Generator, "ecoclic"), (Title, title), (Subject, subject), (Language, "fr-FR")):
+            self.document.meta.addElement(element(text=text))
+
+    def _pages(self, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
+        first = MasterPage(name="Standard", pagelayoutname=page(self.document, "First", header=False), nextstylename="Following")
+        following = MasterPage(name="Following", pagelayoutname=page(self.document, "Next", header=True))
+        head = Header()
+        head.addElement(_filled(P(stylename="Header"), header))
+        following.addElement(head)
+        for master in (first, following):
+            foot = Footer()
+            foot.addElement(_filled(P(stylename="Footer"), footer))
+            master.addElement(foot)
+            self.document.masterstyles.addElement(master)
+
+    def p(self, style: str, *runs: Run) -> None:
+        """A paragraph."""
+        self.document.text.addElement(_filled(P(stylename=style), runs))
+
+    def h(self, level: int, *runs: Run, style: str | None = None) -> None:
+        """A heading."""
+        self.document.text.addElement(_filled(H(outlinelevel=level, stylename=style or f"Heading_20_{level}"), runs))
+
+    def tag(self, *tags: str) -> None:
+        """Block tags, each in a paragraph of its own."""
+        for tag in tags:
+            self.p("Standard", f"{{{{ {tag} }}}}")
+
+    def items(self, style: str, loop: str, *runs: Run, paragraph: str = "Finding") -> None:
+        """A list of one item per turn of `loop`."""
+        listed = List(stylename=style)
+        for content in ((f"{{{{ pour {loop} }}}}",), runs, ("{{ fin pour }}",)):
+            item = ListItem()
+            item.addElement(_filled(P(stylename=paragraph), content))
+            listed.addElement(item)
+        self.document.text.addElement(listed)
+
+    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row) -> None:
+        """A table whose header row is repeated on each page."""
+        table = self._empty_table(widths)
+        header = TableHeaderRows()
+        header.addElement(_row("Cell_Top", "Cell_Head", head))
+        table.addElement(header)
+        for row in rows:
+            table.addElement(_spanned(row, len(widths)) if isinstance(row, str) else _row("Cell_Plain", "Cell", row))
+        self.document.text.addElement(table)
+
+    def side_by_side(self, left: tuple[str, tuple[tuple[str, str], ...]], right: tuple[str, tuple[tuple[str, str], ...]]) -> None:
+        """Two cells: each a cell style and (paragraph style, text) pairs."""
+        table = self._empty_table(("5cm", "12cm"))
+        row = TableRow(stylename="Row")
+        for style, paragraphs in (left, right):
+            cell = TableCell(stylename=style, valuetype="string")
+            for paragraph, text in paragraphs:
+                cell.addElement(_filled(P(stylename=paragraph), (text,)))
+            row.addElement(cell)
+        table.addElement(row)
+        self.document.text.addElement(table)
+
+    def _empty_table(self, widths: tuple[str, ...]) -> Table:
+        table = Table(stylename="Full")
+        for width in widths:
+            table.addElement(TableColumn(stylename=self.tables.column(width)))
+        return table
+
+    def save(self, path: Path) -> None:
+        """Writes the document, always the same bytes."""
+        parts = {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "META-INF/manifest.xml": MANIFEST,
+            "content.xml": self.document.contentxml(),
+            "styles.xml": self.document.stylesxml(),
+            "meta.xml": self.document.metaxml(),
+        }
+        path.write_bytes(pack({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()}))
+
+
+def _filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
+    for run in runs:
+        if isinstance(run, str):
+            _text(element, run)
+        elif run[0].startswith("{{"):
+            link = A(type="simple", href=run[0])
+            link.addText(run[1])
+            element.addElement(link)
+        elif run[0] == "page":
+            element.addElement(PageNumber(selectpage="current") if run[1] == "x" else PageCount())
+        else:
+            span = Span(stylename=run[0])
+            _text(span, run[1])
+            element.addElement(span)
+    return element
+
+
+def _text(element: P | H | Span, text: str) -> None:
+    for place, part in enumerate(text.split("\t")):
+        if place:
+            element.addElement(Tab())
+        if part:
+            element.addText(part)
+
+
+def _row(cell_style: str, paragraph: str, cells: tuple[Cell, ...]) -> TableRow:
+    row = TableRow(stylename="Row")
+    for content in cells:
+        cell = TableCell(stylename=cell_style, valuetype="string")
+        cell.addElement(_filled(P(stylename=paragraph), (content,) if isinstance(content, str) else content))
+        row.addElement(cell)
+    return row
+
+
+def _spanned(text: str, columns: int) -> TableRow:
+    row = TableRow(stylename="Row")
+    cell = TableCell(stylename="Cell_Theme", valuetype="string", numbercolumnsspanned=str(columns))
+    cell.addElement(_filled(P(stylename="Cell_Strong"), (text,)))
+    row.addElement(cell)
+    for _ in range(columns - 1):
+        row.addElement(CoveredTableCell())
+    return row
