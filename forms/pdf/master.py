@@ -37,7 +37,7 @@ class PdfMaster:
 
     @classmethod
     def build(cls, layout: FormLayout) -> PdfMaster:
-        """Typeset `layout` and make its controls. Raises `typst.TypstError` when a text cannot be set."""
+        """Typeset `layout` and make its controls. Raises `forms.pdf.typesetting.UnprintableText`."""
         with Pdf.open(BytesIO(typeset(layout))) as pdf:
             places = placeholders_of(pdf)
             programs = {style: _program(pdf, typeface(style)) for style in ("Regular", "Bold")}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from uuid import UUID
 from xml.sax.saxutils import escape
@@ -89,7 +90,9 @@ def identity(stamp: Stamp, area: Rectangle) -> list[str]:
 
 
 def _identity_line(line: PlacedLine) -> str:
-    return _set(_SOFT, [line.label]) + _set(_DARK, [line.value])
+    """With a space after the label, for those who listen to it."""
+    label = replace(line.label, text=line.label.text + " ")
+    return _set(_SOFT, [label]) + _set(_DARK, [line.value])
 
 
 def tagged(contents: Sequence[str], first: int) -> bytes:

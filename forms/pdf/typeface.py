@@ -10,11 +10,14 @@ import struct
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from forms.pdf.typesetting import FONTS
+import forms.fonts
 
+FONTS = Path(forms.fonts.__path__[0])
+"""Where our typefaces are."""
 _NONSYMBOLIC = 1 << 5
 _SYMBOLIC = 1 << 2
 _STEM = {"Regular": 80, "Bold": 140}

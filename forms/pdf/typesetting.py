@@ -1,29 +1,55 @@
-"""The layout, typeset by typst with our own typefaces only, so that every machine gives the same pages."""
+"""The layout, typeset by typst with our own typefaces only, so that every machine gives the same pages.
+
+EcoclicError
+└── UnprintableText     a text of the questionnaire or of the campaign holds letters our typefaces lack
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 import typst
 
-import forms.fonts
+from forms.errors import EcoclicError
+from forms.french import NBSP
 from forms.layout import FormLayout
 from forms.pdf.frame import FRAME
+from forms.pdf.typeface import FONTS, typeface
 
-FONTS = Path(forms.fonts.__path__[0])
+
+class UnprintableText(EcoclicError):
+    """A text holds letters that our typefaces lack; `letters` are those."""
+
+    code: ClassVar[str] = "unprintable-text"
+
+    def __init__(self, letters: str) -> None:
+        named = ", ".join(f"«{NBSP}{letter}{NBSP}» (U+{ord(letter):04X})" for letter in letters)
+        super().__init__(
+            f"Le formulaire PDF ne sait pas imprimer{NBSP}: {named}. Remplacez ces signes dans le questionnaire ou la campagne."
+        )
+        self.letters = letters
 
 
 def typeset(layout: FormLayout) -> bytes:
-    """A tagged PDF/UA-1 document where every control is a link to « ecoclic:… ». Raises `typst.TypstError` on a template error."""
+    """A tagged PDF/UA-1 document where every control is a link to « ecoclic:… ». Raises UnprintableText."""
+    form = _json(layout)
+    _check_letters(form)
     return typst.compile(
         _template(),
         font_paths=_fonts(),
-        sys_inputs={"form": _json(layout), "frame": _json(_measures())},
+        sys_inputs={"form": form, "frame": _json(_measures())},
         pdf_standards=["ua-1"],
     )
+
+
+def _check_letters(text: str) -> None:
+    missing = set(unicodedata.normalize("NFC", text)) - typeface("Regular").glyphs.keys()
+    if missing:
+        raise UnprintableText("".join(sorted(missing)))
 
 
 def _measures() -> dict[str, object]:

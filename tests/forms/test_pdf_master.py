@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import page
 import pikepdf
@@ -14,9 +18,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from forms.codec import canonical_json, from_json
 from forms.identity import tokens_in
 from forms.layout import TOKEN_FIELD, Box, Entry, FormLayout, Stamp, lay_out, stamp_for
+from forms.pdf.geometry import Geometry
 from forms.pdf.master import PdfMaster
+from forms.pdf.typesetting import UnprintableText
 from forms.reference import references_in
 from tests.tiny import BLANK, PERSONAL, TINY
 
@@ -275,6 +282,18 @@ def test_same_layout_and_same_stamp_give_the_same_bytes(document, edition) -> No
     assert PdfMaster.build(layout_of(edition)).stamp(stamp_of(edition)) == document
 
 
+def test_another_process_makes_the_same_bytes(document, edition) -> None:
+    program = (
+        "import hashlib; from tests.forms.test_pdf_master import *;"
+        f"print(hashlib.sha256(PdfMaster.build(layout_of({edition!r})).stamp(stamp_of({edition!r}))).hexdigest())"
+    )
+    root = Path(__file__).parent.parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, env={"PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == hashlib.sha256(document).hexdigest()
+
+
 def test_stamping_leaves_nothing_behind_for_the_next_stamp(masters) -> None:
     first = masters["personal"].stamp(named("Première"))
     masters["personal"].stamp(named("Seconde"))
@@ -293,6 +312,26 @@ def test_no_trace_of_the_placeholders_remains(pdf) -> None:
     assert b"ecoclic:box" not in everything
     assert b"ecoclic:stamp" not in everything
     assert b"EcoclicSlots" not in everything
+
+
+@pytest.mark.parametrize("text", ["Flèche →", "Sourire \N{GRINNING FACE}", "漢字"])
+def test_a_text_we_have_no_letters_for_is_refused_and_named(text) -> None:
+    layout = layout_of("personal")
+    with pytest.raises(UnprintableText) as refused:
+        PdfMaster.build(replace(layout, cover=replace(layout.cover, title=text)))
+    assert all(letter in refused.value.sentence for letter in refused.value.letters)
+    assert set(refused.value.letters) <= set(text)
+
+
+def test_a_title_too_long_for_the_footer_is_set_smaller(masters) -> None:
+    layout = layout_of("personal")
+    title = "Un titre comme personne n’en écrit jamais, sauf peut-être un syndicat mixte " * 2
+    made = PdfMaster.build(replace(layout, cover=replace(layout.cover, title=title.strip())))
+    with pypdfium2.PdfDocument(made.stamp(stamp_of("personal"))) as opened:
+        text = opened[1].get_textpage()
+        words = text.search("syndicat mixte").get_next()
+        heights = {round(text.get_charbox(words[0] + place, loose=True)[1]) for place in range(words[1])}
+    assert len(heights) == 1
 
 
 # Geometry ------------------------------------------------------------------------------------------------------------------------
@@ -314,6 +353,11 @@ def test_the_geometry_says_where_each_widget_is(pdf, masters, edition) -> None:
 
 def name_and_value(widget: pikepdf.Object) -> tuple[str, str]:
     return name_of(widget), "".join(states_of(widget) - {"Off"}) if "/AS" in widget else ""
+
+
+def test_the_geometry_goes_to_json_and_back(masters, edition) -> None:
+    geometry = masters[edition].geometry
+    assert from_json(canonical_json(geometry), Geometry) == geometry
 
 
 def test_boxes_are_large_and_far_enough_apart_to_be_told_on_a_scan(masters, edition) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from fontTools.ttLib import TTFont
 
-from forms.pdf.typeface import Typeface, typeface
-from forms.pdf.typesetting import FONTS
+from forms.pdf.typeface import FONTS, Typeface, typeface
 
 COMMUNE_LETTERS = "ʻʼ’‘œŒÿŸāĀçÇëËïÏîôûùèéêàâäöüñœæÆ–—«»…€№ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
