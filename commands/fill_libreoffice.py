@@ -82,10 +82,14 @@ def fill_with_libreoffice(jobs: Sequence[FillJob]) -> None:
 
 
 class RunningLibreOffice:
-    """One LibreOffice without a window, alive inside a `with` block. Not for several threads at once."""
+    """One LibreOffice without a window, alive inside a `with` block. Not for several threads at once.
 
-    def __init__(self, install: LibreOfficeInstall) -> None:
+    `patience`: how many seconds it may take to start; a fresh profile on a busy machine needs several.
+    """
+
+    def __init__(self, install: LibreOfficeInstall, patience: float = _START_SECONDS) -> None:
         self._install = install
+        self._patience = patience
 
     def __enter__(self) -> Self:
         self._home = tempfile.TemporaryDirectory(prefix="ecoclic-office-", ignore_cleanup_errors=True)
@@ -114,14 +118,14 @@ class RunningLibreOffice:
         return [str(self._install.soffice), f"-env:UserInstallation={profile}", *options, f"--accept=pipe,name={self._pipe};urp;"]
 
     def _ask(self, jobs: list[dict[str, Any]], patience: float) -> list[str | None]:
-        command = [str(self._install.python), str(_SCRIPT), self._pipe, str(_START_SECONDS)]
+        command = [str(self._install.python), str(_SCRIPT), self._pipe, str(self._patience)]
         try:
             done = subprocess.run(  # noqa: S603 – our own command line, no shell
                 command,
                 input=json.dumps(jobs),
                 capture_output=True,
                 text=True,
-                timeout=_START_SECONDS + patience,
+                timeout=self._patience + patience,
                 check=True,
                 env=_environment(),
             )

@@ -17,7 +17,9 @@ from forms.odt.styles import PAGE_WIDTH, STEP_LIST, Cell, Graphic, Paragraph, Sp
 QR_PATH = "Pictures/qr.png"
 _QR_SIZE = 2.4
 """Centimetres on page one: 0.8 mm a module."""
-_ENTRY_WIDTH = 8.0
+_ENTRY_COLUMNS = (8.65, 8.35)
+"""The first holds the space between the two."""
+_ENTRY_WIDTH = 8.2
 _ENTRY_HEIGHT = 0.62
 _IDENTITY_HEADING = "Votre collectivité"
 _BLANK_SENTENCE = typography(
@@ -85,13 +87,13 @@ def _steps(steps: Sequence[str]) -> Element:
 
 
 def _respondent_entries(entries: Sequence[Entry], styles: StyleSheet, controls: Controls) -> Element:
-    cells = [_labelled_entry(entry, controls) for entry in entries]
-    rows = [cells[start : start + 2] for start in range(0, len(cells), 2)]
-    if len(rows[-1]) == 1:
-        rows[-1] = [*rows[-1], cell(Cell.PLAIN, paragraph(Paragraph.ENTRY))]
-    return grid(styles, "Répondant", (PAGE_WIDTH / 2, PAGE_WIDTH / 2), rows)
+    sides = (Cell.PLAIN, Cell.PLAIN_LAST)
+    cells = [_labelled_entry(sides[place % 2], entry, controls) for place, entry in enumerate(entries)]
+    if len(cells) % 2:
+        cells.append(cell(Cell.PLAIN_LAST, paragraph(Paragraph.ENTRY)))
+    return grid(styles, "Répondant", _ENTRY_COLUMNS, [cells[start : start + 2] for start in range(0, len(cells), 2)])
 
 
-def _labelled_entry(entry: Entry, controls: Controls) -> Element:
+def _labelled_entry(style: Cell, entry: Entry, controls: Controls) -> Element:
     control = controls.text(entry, _ENTRY_WIDTH, _ENTRY_HEIGHT)
-    return cell(Cell.PLAIN, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control))
+    return cell(style, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control))

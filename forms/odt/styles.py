@@ -92,6 +92,7 @@ class Cell(StrEnum):
 
     BAND = "BandCell"
     PLAIN = "PlainCell"
+    PLAIN_LAST = "PlainLastCell"
     BOX = "BoxCell"
     NUMBER = "NumberCell"
     QUESTION = "QuestionCell"
@@ -177,7 +178,8 @@ _SPAN_LOOKS = {
 _CELL_LOOKS = {
     Cell.BAND: {"backgroundcolor": _DEEP, "padding": "0.42cm", "paddingleft": "0.5cm", "border": "none"},
     Cell.PLAIN: {"padding": "0cm", "paddingright": "0.3cm", "border": "none"},
-    Cell.BOX: {"backgroundcolor": _PALE, "padding": "0.25cm", "paddingleft": "0.4cm", "border": "none", "verticalalign": "middle"},
+    Cell.PLAIN_LAST: {"padding": "0cm", "border": "none"},
+    Cell.BOX: {"backgroundcolor": _PALE, "padding": "0.25cm", "paddingleft": "0.5cm", "border": "none", "verticalalign": "middle"},
     Cell.NUMBER: {"backgroundcolor": _PALE, "padding": "0.08cm", "paddingtop": "0.16cm", "border": _HAIRLINE},
     Cell.QUESTION: {"padding": "0.14cm", "paddingleft": "0.25cm", "paddingright": "0.15cm", "border": _HAIRLINE},
     Cell.FOOTER: {"padding": "0cm", "paddingtop": "0.1cm", "bordertop": _HAIRLINE, "verticalalign": "middle"},

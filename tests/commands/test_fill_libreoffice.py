@@ -1,0 +1,68 @@
+"""The LibreOffice the demonstration fills forms with: found or not, and always stopped."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from commands import fill_libreoffice
+from commands.fill_libreoffice import (
+    FillJob,
+    LibreOfficeFailed,
+    LibreOfficeInstall,
+    RunningLibreOffice,
+    fill_with_libreoffice,
+    find_libreoffice,
+)
+from forms.layout import lay_out, stamp_for
+from forms.odt.master import OdtMaster
+from tests.tiny import PERSONAL, TINY
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "à remplir.odt"
+    path.write_bytes(OdtMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL)))
+    return path
+
+
+def test_without_libreoffice_the_error_says_so(monkeypatch, source):
+    monkeypatch.setattr(fill_libreoffice, "find_libreoffice", lambda: None)
+    with pytest.raises(LibreOfficeFailed, match="introuvable"):
+        fill_with_libreoffice([FillJob(source, source.with_name("retour.odt"))])
+
+
+@pytest.mark.libreoffice
+def test_a_program_that_never_answers_is_given_up(libreoffice, source):
+    with (
+        RunningLibreOffice(LibreOfficeInstall(Path("/bin/true"), find_libreoffice().python), patience=0.5) as office,
+        pytest.raises(LibreOfficeFailed),
+    ):
+        office.run([FillJob(source, source.with_name("retour.odt"))])
+
+
+@pytest.mark.libreoffice
+def test_one_job_that_fails_does_not_cost_the_others(libreoffice, source, tmp_path):
+    good, bad = tmp_path / "sous" / "bon.odt", tmp_path / "mauvais.odt"
+    with pytest.raises(LibreOfficeFailed, match=r"absent\.odt"):
+        libreoffice.run([FillJob(tmp_path / "absent.odt", bad), FillJob(source, good, {"referent": ("oui",)})])
+    assert good.exists()
+    assert not bad.exists()
+
+
+@pytest.mark.libreoffice
+def test_nothing_is_left_behind(libreoffice, source, tmp_path):
+    with RunningLibreOffice(find_libreoffice()) as office:
+        office.run([FillJob(source, tmp_path / "retour.odt")])
+        group, home = office._process.pid, Path(office._home.name)
+        assert living(group)
+    assert not home.exists()
+    assert not living(group)
+
+
+def living(group: int) -> list[str]:
+    """The processes of `group` that are not dead; one that nobody has yet reaped is."""
+    states = subprocess.run(["ps", "-eo", "pgid=,stat=,comm="], capture_output=True, text=True, check=True).stdout.splitlines()
+    return [each for each in states if each.split()[0] == str(group) and not each.split()[1].startswith("Z")]
