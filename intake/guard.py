@@ -185,7 +185,7 @@ class _Server:
 
 def _launched(theirs: socket.socket, limits: Limits, reader: str) -> subprocess.Popen[bytes]:
     """The server, started as a new program: threads, locks and open files of the service are none of its own."""
-    paths = "\x1f".join(str(Path(entry).resolve()) for entry in sys.path if entry)
+    paths = "\x1f".join(str(Path(entry).resolve()) for entry in sys.path)
     settings = msgspec.json.encode(limits).decode()
     return subprocess.Popen(  # noqa: S603 – our own interpreter and our own module; nothing comes from a file
         [sys.executable, "-I", "-c", _START, paths, str(theirs.fileno()), settings, reader],
