@@ -1,7 +1,12 @@
-"""The SQLite file under the ledger: opening, migrating, and transactions that survive a power cut."""
+"""The SQLite file under the ledger: opening, migrating, and transactions that survive a power cut.
+
+A disk that is full, failing or busy is told as the OSError it is, so that one rule (`durable.classify`) decides what to do next.
+"""
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +21,15 @@ from intake.ledger_schema import MIGRATIONS
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another process before giving up."""
 Row = sqlite3.Row
+_ERRNO = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_BUSY: errno.EBUSY,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+}
+_PRIMARY_CODE = 0xFF
 
 
 class Database:
@@ -41,9 +55,12 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything written inside is committed together, durably, or not at all. A nested one that fails undoes itself alone."""
+        """Everything written inside is committed together, durably, or not at all. A nested one that fails undoes itself alone.
+
+        Raises OSError when the disk is full, failing or kept busy by another process.
+        """
         begin, commit, rollback = _words(self._depth)
-        self._connection.execute(begin)
+        self._run(begin)
         self._depth += 1
         try:
             yield
@@ -57,33 +74,37 @@ class Database:
     def write(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> int:
         """Run one statement in the current transaction, or in one of its own. Returns how many rows it touched."""
         with self.transaction():
-            return self._connection.execute(statement, values).rowcount
+            return self._run(statement, values).rowcount
 
     def write_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run one statement for each row, all in one transaction."""
-        with self.transaction():
+        with self.transaction(), _disk_trouble():
             self._connection.executemany(statement, rows)
 
     def insert(self, statement: str, values: dict[str, Any]) -> int:
         """Run one INSERT. Returns the new row's id."""
         with self.transaction():
-            return self._connection.execute(statement, values).lastrowid or 0
+            return self._run(statement, values).lastrowid or 0
 
     def one(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> Row | None:
         """The first row of `query`, or None."""
-        row: Row | None = self._connection.execute(query, values).fetchone()
+        row: Row | None = self._run(query, values).fetchone()
         return row
 
     def all(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> list[Row]:
         """Every row of `query`."""
-        return self._connection.execute(query, values).fetchall()
+        return self._run(query, values).fetchall()
 
     def _commit(self, commit: str, rollback: str) -> None:
         try:
-            self._connection.execute(commit)
-        except sqlite3.Error:
+            self._run(commit)
+        except (sqlite3.Error, OSError):
             self._undo(rollback)
             raise
+
+    def _run(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> sqlite3.Cursor:
+        with _disk_trouble():
+            return self._connection.execute(statement, values)
 
     def _undo(self, rollback: str) -> None:
         # A full disk makes SQLite roll back by itself: there is then nothing left to undo.
@@ -94,11 +115,9 @@ class Database:
     def _prepare(self) -> None:
         try:
             for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF"):
-                self._connection.execute(f"PRAGMA {pragma}")
+                self._run(f"PRAGMA {pragma}")
             self._migrate()
         except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise
             raise WorkspaceError(typography("Le registre est abîmé ou n'est pas un registre d'ecoclic."), repr(error)) from error
 
     def _migrate(self) -> None:
@@ -109,18 +128,31 @@ class Database:
             if version > len(MIGRATIONS):
                 raise WorkspaceError(typography("Le registre a été écrit par une version plus récente d'ecoclic : mettez ecoclic à jour."))
             for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+                self._run(statement)
+            self._run(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+        return int(self._run("PRAGMA user_version").fetchone()[0])
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    # Made before SQLite would, for its owner alone: returns hold names and e-mail addresses. The WAL takes the same rights.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     # isolation_level=None: the module must not open transactions of its own beside ours.
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        number = _ERRNO.get(error.sqlite_errorcode & _PRIMARY_CODE)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), f"ledger: {error}") from error
 
 
 def _words(depth: int) -> tuple[str, str, str]:

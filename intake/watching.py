@@ -6,6 +6,7 @@ is what finds the files. Without a working watcher everything still works, a lit
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import select
@@ -60,11 +61,17 @@ class Pace:
 
 
 class Waker:
-    """Sleeps until something may have been dropped. Use as a context manager; `wake` may be called from a signal handler or a thread."""
+    """Sleeps until something may have been dropped. Use as a context manager; `wake` may be called from a signal handler or a thread.
 
-    def __init__(self, folder: Path) -> None:
+    `calm`: after an event `wait` returns at most this often, in seconds, so that a long copy does not mean looking without pause.
+    """
+
+    def __init__(self, folder: Path, calm: float = 0.5) -> None:
         self._folder = folder
-        self._wakes = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._calm = calm
+        # Counters in the kernel rather than locks of ours: a signal handler may interrupt `wait` anywhere.
+        self._events = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        self._calls = os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         self._observer: BaseObserver | None = None
         self._watched_inode: tuple[int, int] | None = None
 
@@ -83,18 +90,25 @@ class Waker:
     def wait(self, timeout: float) -> None:
         """Return after `timeout` seconds, or sooner when something happened since the last call. Restores a watcher that died."""
         self._supervise()
-        if select.select([self._wakes], [], [], timeout)[0]:
-            os.eventfd_read(self._wakes)
+        woken = select.select([self._events, self._calls], [], [], timeout)[0]
+        if woken == [self._events]:
+            select.select([self._calls], [], [], min(self._calm, timeout))
+        for counter in (self._events, self._calls):
+            with contextlib.suppress(BlockingIOError):
+                os.eventfd_read(counter)
 
     def wake(self) -> None:
         """End the current or the next `wait` at once."""
-        # A counter in the kernel rather than a lock of ours: a signal handler may interrupt `wait` anywhere.
-        os.eventfd_write(self._wakes, 1)
+        os.eventfd_write(self._calls, 1)
 
     def close(self) -> None:
         """Stop watching. The waker cannot be used any more."""
         self._stop()
-        os.close(self._wakes)
+        os.close(self._events)
+        os.close(self._calls)
+
+    def _note_event(self) -> None:
+        os.eventfd_write(self._events, 1)
 
     def _supervise(self) -> None:
         """Watch the folder that bears the name now: after an unmount, or a removal, the old watch is deaf."""
@@ -108,7 +122,7 @@ class Waker:
     def _start(self, inode: tuple[int, int]) -> None:
         observer = Observer()
         try:
-            observer.schedule(_Alarm(self.wake), str(self._folder), recursive=True, event_filter=_EVENTS)
+            observer.schedule(_Alarm(self._note_event), str(self._folder), recursive=True, event_filter=_EVENTS)
             observer.start()
         except OSError:
             return  # no inotify, or no watch left: the interval alone will do

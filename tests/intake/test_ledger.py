@@ -8,6 +8,7 @@ from forms.errors import WorkspaceError
 from forms.hashing import scoring_hash
 from forms.reference import reference_for
 from forms.respondents import Respondent, RespondentKind
+from intake.durable import Failure, classify
 from intake.filesystems import network_filesystem
 from intake.ledger import Ledger
 from intake.records import (
@@ -362,6 +363,32 @@ def test_two_processes_cannot_both_make_one_transition(campaign, tmp_path):
         other.submissions.identify(submission, MINE)
     with pytest.raises(OutOfStep):
         campaign.submissions.identify(submission, MINE)
+
+
+def test_a_full_disk_is_told_as_one_and_changes_nothing(campaign):
+    submission = identified(campaign)
+    pages = campaign._database.one("PRAGMA page_count")[0]
+    campaign._database.one(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(OSError, match="No space left") as error:
+        campaign.submissions.keep_reading(submission, "x" * 100_000)
+    assert classify(error.value) is Failure.TRANSIENT
+    assert campaign.submissions.get(submission).state is State.IDENTIFIED
+    campaign._database.one("PRAGMA max_page_count = 100000")
+    campaign.submissions.keep_reading(submission, "x" * 100_000)
+    assert campaign.submissions.get(submission).state is State.READ
+
+
+def test_a_ledger_kept_busy_by_another_process_is_tried_again_later(campaign, tmp_path, monkeypatch):
+    monkeypatch.setattr("intake.database.BUSY_TIMEOUT_MS", 10)
+    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other, campaign.transaction():
+        with pytest.raises(OSError, match="busy") as error:
+            received(other)
+        assert classify(error.value) is Failure.TRANSIENT
+
+
+def test_the_ledger_is_for_its_owner_alone(campaign, tmp_path):
+    received(campaign)
+    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("registre.sqlite*")} == {0}
 
 
 def test_the_workspace_keeps_its_id(ledger, tmp_path):

@@ -17,7 +17,7 @@ def waited(waker, timeout=LATE):
 
 @pytest.fixture
 def waker(tmp_path):
-    with Waker(tmp_path) as made:
+    with Waker(tmp_path, calm=SOON) as made:
         yield made
 
 
@@ -34,6 +34,18 @@ def test_a_drop_in_a_new_folder_ends_the_wait(waker, tmp_path):
 
 def test_nothing_lets_the_whole_time_pass(waker):
     assert waited(waker, SOON) >= SOON
+
+
+def test_a_long_copy_does_not_mean_looking_without_pause(waker, tmp_path):
+    (tmp_path / "a.odt").write_bytes(b"x")
+    assert SOON <= waited(waker) < LATE / 2
+
+
+def test_a_signal_does_not_wait_for_calm(tmp_path):
+    with Waker(tmp_path, calm=LATE) as waker:
+        (tmp_path / "a.odt").write_bytes(b"x")
+        threading.Timer(SOON, waker.wake).start()
+        assert waited(waker) < LATE / 2
 
 
 def test_our_own_reading_does_not_wake_us(tmp_path):
@@ -57,7 +69,7 @@ def test_another_thread_can_end_the_wait(waker):
 
 def test_a_missing_folder_is_waited_for_without_a_watch_then_watched(tmp_path):
     root = tmp_path / "partage"
-    with Waker(root) as waker:
+    with Waker(root, calm=SOON) as waker:
         assert not waker.watching
         assert waited(waker, 0.01) >= 0.01
         root.mkdir()
@@ -68,7 +80,7 @@ def test_a_missing_folder_is_waited_for_without_a_watch_then_watched(tmp_path):
 def test_a_folder_that_went_and_came_back_is_watched_again(tmp_path):
     root = tmp_path / "partage"
     root.mkdir()
-    with Waker(root) as waker:
+    with Waker(root, calm=SOON) as waker:
         root.rename(tmp_path / "ancien")
         root.mkdir()
         waker.wait(SOON)
