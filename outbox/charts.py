@@ -135,29 +135,29 @@ def letter_scale(letters: Sequence[LetterView], score: ScoreView) -> Drawing:
     height = len(letters) * (_STEP_HEIGHT + _STEP_GAP)
     shapes = [rectangle(Box(0, -0.3, 11.0, height + 0.6), Ink.NONE)]
     for row, step in enumerate(letters):
-        shapes += _step(row, step, earned=step.letter == score.letter)
+        shapes += _step(row, step, score)
     told = f"Indice {score.index}, lettre {score.letter}" if score.is_evaluated else "Indice non évalué"
     return group("Échelle des lettres", f"{told}, sur une échelle de {letters[0].letter} à {letters[-1].letter}.", shapes)
 
 
-def _step(row: int, step: LetterView, *, earned: bool) -> Iterator[str]:
+def _step(row: int, step: LetterView, score: ScoreView) -> Iterator[str]:
+    earned = step.letter == score.letter
     top = row * (_STEP_HEIGHT + _STEP_GAP)
     length = 3.2 + 0.75 * row
     yield polygon(_arrow(top, length), Ink.SOLID if earned else Ink.LIGHT)
     yield label(step.letter, Box(0.25, top, 1.0, _STEP_HEIGHT), Lettering.REVERSED if earned else Lettering.STRONG)
     yield label(step.range, Box(length - 2.4, top, 2.1, _STEP_HEIGHT), Lettering.REVERSED if earned else Lettering.RIGHT)
     if earned:
-        yield from _pointer(top + _STEP_HEIGHT / 2, step.letter)
+        yield from _pointer(length + _TIP + 0.25, top + _STEP_HEIGHT / 2, score.index)
 
 
 def _arrow(top: float, length: float) -> list[Point]:
     return [(0, top), (length, top), (length + _TIP, top + _STEP_HEIGHT / 2), (length, top + _STEP_HEIGHT), (0, top + _STEP_HEIGHT)]
 
 
-def _pointer(middle: float, letter: str) -> Iterator[str]:
-    left, right, half = 7.6, 10.6, 0.68
-    yield polygon(
-        [(left, middle), (left + 0.7, middle - half), (right, middle - half), (right, middle + half), (left + 0.7, middle + half)],
-        Ink.POINTER,
-    )
-    yield label(letter, Box(left + 0.7, middle - half, right - left - 0.8, 2 * half), Lettering.LARGE_REVERSED)
+def _pointer(left: float, middle: float, index: str) -> Iterator[str]:
+    """A tag whose tip touches the step earned and that bears the index."""
+    shoulder, right, half = left + 0.6, left + 2.7, 0.6
+    outline = [(left, middle), (shoulder, middle - half), (right, middle - half), (right, middle + half), (shoulder, middle + half)]
+    yield polygon(outline, Ink.POINTER)
+    yield label(index, Box(shoulder, middle - half, right - shoulder - 0.1, 2 * half), Lettering.LARGE_REVERSED)

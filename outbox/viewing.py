@@ -116,7 +116,9 @@ def _summary(assessment: Assessment) -> str:
     if assessment.actions:
         parts.append(f"{plural(len(assessment.actions), 'action')} {'est proposée' if len(assessment.actions) == 1 else 'sont proposées'}")
     if assessment.to_verify:
-        parts.append(f"{plural(len(assessment.to_verify), 'point')} {'reste' if len(assessment.to_verify) == 1 else 'restent'} à vérifier")
+        parts.append(
+            f"{plural(len(assessment.to_verify), 'réponse')} {'reste' if len(assessment.to_verify) == 1 else 'restent'} à vérifier"
+        )
     return typography(" ; ".join(parts) + ".")
 
 

@@ -29,7 +29,7 @@ def report() -> Writer:
 
 def _cover(w: Writer) -> None:
     w.p("Cover_Kicker", "{{ campagne.titre }}{{ si campagne.operateur }} – {{ campagne.operateur }}{{ fin si }}")
-    w.p("Cover_Title", "{{ rapport.titre }}")
+    w.h(1, "{{ rapport.titre }}", style="Cover_Title")
     w.p("Cover_Name", "{{ collectivite.nom }}")
     w.p(
         "Cover_Line",
@@ -266,7 +266,7 @@ def receipt() -> Writer:
     for name, title in (("compris", "Ce qui a été compris"), ("manques", "Ce qui manque ou reste à vérifier"), ("suite", "Et maintenant")):
         w.tag(f"si recu.{name}")
         w.h(2, title)
-        w.items("Bullets", f"phrase dans recu.{name}", "{{ phrase }}")
+        w.items("Bullets", f"phrase dans recu.{name}", "{{ phrase }}", paragraph="Standard")
         w.tag("fin si")
     _when(w, "recu.code", "Note", "Code à rappeler si vous nous contactez : {{ recu.code }}.")
     return w

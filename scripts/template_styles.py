@@ -138,6 +138,8 @@ def _paragraph(document: OpenDocument, name: str, parent: str, paragraph: str, t
     more |= {"defaultoutlinelevel": level} if level else {}
     style = Style(name=name, displayname=name.replace("_20_", " ").replace("_", " "), family="paragraph", **more)
     style.setAttribute("class", "text")
+    if name == "Cover_Title":
+        style.setAttribute("liststylename", "")  # as a heading it would join the outline, whose indents undo the right margin
     properties = ParagraphProperties(**_properties(paragraph))
     if name in ("Header", "Footer"):
         stops = TabStops()
