@@ -42,7 +42,7 @@ class Why(StrEnum):
     LOCKED = "locked"  # a program holds it open
 
 
-class Warning_(StrEnum):  # noqa: N801 – Warning is a built-in
+class Caution(StrEnum):
     """What should be told about a file that is taken nevertheless."""
 
     LOCK_OUTLIVED = "lock-outlived"  # its lock was waited for in vain
@@ -55,7 +55,7 @@ class Drop:
     path: bytes
     stamp: Stamp
     first_pass: int
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Noticer:
         if why is not None:
             return why
         watched.handed = True
-        return Drop(path, stamp, watched.first_pass, (Warning_.LOCK_OUTLIVED,) if locked else ())
+        return Drop(path, stamp, watched.first_pass, (Caution.LOCK_OUTLIVED,) if locked else ())
 
     def _watch(self, path: bytes, stamp: Stamp, now: float) -> _Watched:
         """What is remembered of a file. Changed since: its quiet time starts again, and, once handed, it is a new drop."""

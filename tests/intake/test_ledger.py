@@ -227,6 +227,25 @@ def test_files_of_one_respondent_first_seen_in_one_pass_are_found_together(campa
     assert campaign.submissions.last_pass() == 2
 
 
+def test_everything_under_a_reference_or_from_a_respondent_is_found(campaign):
+    first, second = delivered(campaign), waiting(campaign)
+    received(campaign)
+    assert [each.id for each in campaign.submissions.by_reference(PERSONAL.reference)] == [first, second]
+    assert [each.id for each in campaign.submissions.of_respondent(CAMPAIGN.id, COMMUNE.key)] == [first, second]
+
+
+def test_an_unknown_submission_is_an_error(campaign):
+    with pytest.raises(KeyError):
+        campaign.submissions.get(99)
+    with pytest.raises(KeyError):
+        campaign.submissions.refuse(99, UNREADABLE)
+
+
+def test_a_return_nobody_has_identified_has_no_assessment(campaign):
+    with pytest.raises(OutOfStep):
+        campaign.submissions.append_assessment(received(campaign), NewAssessment(1, "{}", "f" * 64))
+
+
 def test_failures_are_counted_until_a_step_succeeds(campaign):
     submission = received(campaign)
     assert [campaign.submissions.note_failure(submission, "EIO") for _ in range(2)] == [1, 2]

@@ -268,6 +268,40 @@ def test_an_unmounted_share_is_not_rebuilt(share, spool):
     assert list(share.iterdir()) == []
 
 
+def test_a_file_removed_at_the_last_moment_is_archived_from_the_spool(share, spool, monkeypatch):
+    original = take(share, spool)
+    really = moving.rename_without_replacing
+
+    def removed_meanwhile(source, target):
+        if source == original.path:
+            source.unlink()
+        really(source, target)
+
+    monkeypatch.setattr(moving, "rename_without_replacing", removed_meanwhile)
+    assert move(original, share).outcome is MoveOutcome.VANISHED
+    assert everything_in(share) == {os.fsencode(NAME): BYTES}
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP])
+def test_a_file_system_without_links_reserves_the_name(share, monkeypatch, number):
+    refuse_to(monkeypatch, "_rename_noreplace")
+
+    def no_link(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", no_link)
+    (share / "a").write_bytes(BYTES)
+    rename_without_replacing(share / "a", share / "b")
+    assert everything_in(share) == {b"b": BYTES}
+
+
+def test_a_reservation_that_fails_is_given_up(share, monkeypatch):
+    refuse_to(monkeypatch, "_rename_noreplace", "_link_then_unlink")
+    with pytest.raises(FileNotFoundError):
+        rename_without_replacing(share / "absent", share / "b")
+    assert everything_in(share) == {}
+
+
 def test_a_full_disk_leaves_the_drop_where_it_was(share, spool, monkeypatch):
     original = take(share, spool)
 

@@ -5,7 +5,7 @@ import pytest
 
 from intake.dropfolder import DropFolder, Listing, Oddity
 from intake.noise import is_noise, locked_among
-from intake.noticing import Noticer, Patience, Warning_, Why, notice_once
+from intake.noticing import Noticer, Patience, Caution, Why, notice_once
 from intake.records import Stamp
 
 PATIENCE = Patience(quiet=10, empty=60, locked=300, recheck=1)
@@ -123,7 +123,7 @@ class TestLocks:
         folder.put("a")
         folder.locked = {b"a.odt"}
         assert [ready(look(noticer, folder, now)) for now in (0, 299)] == [[], []]
-        assert look(noticer, folder, 300).ready[0].warnings == (Warning_.LOCK_OUTLIVED,)
+        assert look(noticer, folder, 300).ready[0].warnings == (Caution.LOCK_OUTLIVED,)
 
 
 class TestOnce:
