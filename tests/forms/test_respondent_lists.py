@@ -101,6 +101,10 @@ def test_unknown_columns_are_ignored_and_order_does_not_matter() -> None:
     assert parse("x;Test;;01001", headers="Maire;Nom;Téléphone;INSEE") == (Respondent(RespondentKind.COMMUNE, "Test", "01001"),)
 
 
+def test_a_line_may_stop_before_the_last_columns() -> None:
+    assert parse("01001;;Test")[0] == Respondent(RespondentKind.COMMUNE, "Test", "01001")
+
+
 def test_a_title_above_the_headers_and_blank_lines_do_not_shift_line_numbers() -> None:
     data = b"Campagne 2026;;\r\n\r\nINSEE;Nom;Population\r\n01001;Un;1\r\n\r\n01002;Deux;beaucoup\r\n"
     assert problems_of(data) == ["Ligne 6 : la population « beaucoup » n’est pas un nombre entier d’habitants."]

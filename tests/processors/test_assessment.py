@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from forms.hashing import content_hash, scoring_hash
-from forms.questionnaire import Choice, Condition, Kind, Question, Theme
+from forms.questionnaire import Choice, Condition, Effort, Kind, Priority, Question, Recommendation, Theme, Trigger
 from processors.assessment import assess
 from processors.explain import explain
 from processors.results import Action, Assessment, ToVerify
@@ -86,21 +86,36 @@ def of_two_questions(first: int, second: int):
     return replace(TINY, questions=(question("connue", first), question("inconnue", second)), recommendations=())
 
 
+def best_index(known: tuple[int, int], *parents: Question, children: tuple[Question, ...]) -> int | None:
+    """The best case when `known` points are earned out of attainable, every parent unknown."""
+    choices = (Choice("ici", "Ici", known[0]), Choice("max", "Max", known[1]))
+    questions = (Question("connue", "parc", Kind.SINGLE, "?", choices=choices), *parents, *children)
+    questionnaire = replace(TINY, themes=(Theme("parc", "Parc", "Parc"),), questions=questions, recommendations=())
+    return assess(questionnaire, check(questionnaire, returned("connue=ici"))).overall.best_index
+
+
+def yes_no(name: str, points: int, condition: Condition | None = None) -> Question:
+    return Question(name, "parc", Kind.SINGLE, "?", choices=(Choice("oui", "Oui", points), Choice("non", "Non", 0)), condition=condition)
+
+
 @pytest.mark.parametrize(("child_points", "best"), [(20, 88), (1, 80)])
 def test_the_best_case_gives_up_points_only_when_the_questions_it_opens_are_worth_more(child_points: int, best: int) -> None:
-    """Known: 2 of 3. Parent: « oui » earns its 2 points, « non » loses them but opens a child. 4/5, or (2 + child)/(5 + child)."""
-    child = Question(
-        "fille",
-        "parc",
-        Kind.SINGLE,
-        "?",
-        choices=(Choice("oui", "Oui", child_points), Choice("non", "Non", 0)),
-        condition=Condition("parent", ("non",)),
-    )
-    known = Question("connue", "parc", Kind.SINGLE, "?", choices=(Choice("ici", "Ici", 2), Choice("max", "Max", 3)))
-    parent = Question("parent", "parc", Kind.SINGLE, "?", choices=(Choice("oui", "Oui", 2), Choice("non", "Non", 0)))
-    questionnaire = replace(TINY, themes=(Theme("parc", "Parc", "Parc"),), questions=(known, parent, child), recommendations=())
-    assert assess(questionnaire, check(questionnaire, returned("connue=ici parent=nsp"))).overall.best_index == best
+    """Known: 2 of 3. « Oui » earns 2 of 2, which makes 4/5; « non » loses them but opens a child: (2 + child)/(5 + child)."""
+    child = yes_no("fille", child_points, Condition("parent", ("non",)))
+    assert best_index((2, 3), yes_no("parent", 2), children=(child,)) == best
+
+
+def test_the_best_case_takes_back_a_sacrifice_that_another_made_useless() -> None:
+    """Alone, each « non » pays; with the child worth 50, losing 2 points for one worth 3 no longer does: 52/64, not 53/67 nor 4/14."""
+    children = (yes_no("riche", 50, Condition("un", ("non",))), yes_no("pauvre", 3, Condition("deux", ("non",))))
+    assert best_index((0, 10), yes_no("un", 2), yes_no("deux", 2), children=children) == 81
+
+
+def test_the_best_case_may_answer_aucune_to_open_what_follows_it() -> None:
+    """Ticking everything makes 1/11; « Aucune » opens ten points: 10/21."""
+    choices = (Choice("a", "A", 1), Choice("aucune", "Aucune", 0, exclusive=True))
+    parent = Question("liste", "parc", Kind.MULTIPLE, "?", choices=choices)
+    assert best_index((0, 10), parent, children=(yes_no("suite", 10, Condition("liste", ("aucune",))),)) == 47
 
 
 def test_actions_are_ordered_by_priority_then_gain_then_effort() -> None:
@@ -108,9 +123,36 @@ def test_actions_are_ordered_by_priority_then_gain_then_effort() -> None:
     assert result.actions == (Action("donner", 2, ("reemploi",)), Action("temps", 3, ("temps",)), Action("allier", 2, ("partenaires",)))
 
 
-def test_among_equal_priorities_the_greater_gain_then_the_lesser_effort_comes_first() -> None:
-    result = assessed("referent=non reemploi=non")
-    assert [(each.recommendation, each.gain) for each in result.actions] == [("nommer", 2), ("donner", 2)]
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("pressant", Priority.URGENT, Effort.HIGH, "b"), ("moins", Priority.NEEDED, Effort.LOW, "c")),
+        (("gros-gain", Priority.NEEDED, Effort.HIGH, "c"), ("petit-gain", Priority.NEEDED, Effort.LOW, "a")),
+        (("facile", Priority.NEEDED, Effort.LOW, "b"), ("moyen", Priority.NEEDED, Effort.MEDIUM, "a")),
+        (("avant", Priority.NEEDED, Effort.LOW, "a"), ("apres", Priority.NEEDED, Effort.LOW, "b")),
+        (("ecrit-avant", Priority.NEEDED, Effort.LOW, "a"), ("ecrit-apres", Priority.NEEDED, Effort.LOW, "a")),
+    ],
+    ids=["priority", "gain", "effort", "question", "recommendation"],
+)
+def test_each_rule_of_order_decides_among_equals_of_the_one_before(first, second) -> None:
+    """Questions a, b and c are worth 1, 1 and 3 points."""
+    written = (first, second) if first[0] == "ecrit-avant" else (second, first)
+    recommendations = tuple(
+        Recommendation(name, name, "", "", priority, effort, (Trigger(cause, ("non",)),)) for name, priority, effort, cause in written
+    )
+    questions = (yes_no("a", 1), yes_no("b", 1), yes_no("c", 3))
+    questionnaire = replace(TINY, questions=questions, recommendations=recommendations)
+    actions = assess(questionnaire, check(questionnaire, returned("a=non b=non c=non"))).actions
+    assert [each.recommendation for each in actions] == [first[0], second[0]]
+
+
+def test_a_recommendation_called_for_twice_stands_once_with_both_gains() -> None:
+    both = Recommendation(
+        "deux", "Deux", "", "", Priority.NEEDED, Effort.LOW, (Trigger("b", ("non",)), Trigger("a", ("non",)), Trigger("a", ("non",)))
+    )
+    questionnaire = replace(TINY, questions=(yes_no("a", 1), yes_no("b", 3)), recommendations=(both,))
+    assert assess(questionnaire, check(questionnaire, returned("a=non b=non"))).actions == (Action("deux", 4, ("a", "b")),)
+    assert assess(questionnaire, check(questionnaire, returned("a=nsp b=non"))).actions == (Action("deux", 3, ("b",)),)
 
 
 def test_a_multiple_answer_lacking_an_expected_choice_calls_for_its_recommendation() -> None:

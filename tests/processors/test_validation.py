@@ -8,7 +8,7 @@ import pytest
 
 from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.layout import field_names
-from forms.questionnaire import Kind
+from forms.questionnaire import Condition, Kind, Question
 from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
 from processors.validation import check
 from tests.tiny import TINY
@@ -113,6 +113,13 @@ def test_a_child_answered_though_not_asked_is_kept_raw_and_told() -> None:
     assert found.answers["temps"] == Answer("temps", Status.NOT_ASKED, None, "peu", 2, "temps")
     assert [(each.code, each.question) for each in found.notices] == [("reponse-non-demandee", "temps")]
     assert found.notices[0].sentence.startswith("Question\xa02\xa0: cette question ne se pose que selon la réponse à la question\xa01.")
+
+
+def test_a_grandchild_is_not_asked_when_its_parent_was_answered_without_being_asked() -> None:
+    grandchild = Question("suite", "gouvernance", Kind.SHORT_TEXT, "Lesquels ?", condition=Condition("temps", ("peu",)))
+    questionnaire = replace(TINY, questions=(*TINY.questions, grandchild))
+    assert check(questionnaire, returned("referent=non temps=peu suite=x")).answers["suite"].status is Status.NOT_ASKED
+    assert check(questionnaire, returned("referent=oui temps=peu suite=x")).answers["suite"].value == "x"
 
 
 @pytest.mark.parametrize("child", ["", "nsp", "sans-reponse"])
