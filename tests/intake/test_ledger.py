@@ -1,115 +1,43 @@
 import sqlite3
-from datetime import UTC, datetime
-from itertools import count
 
 import pytest
 
-from forms.errors import WorkspaceError
-from forms.hashing import scoring_hash
 from forms.reference import reference_for
 from forms.respondents import Respondent, RespondentKind
-from intake.durable import Failure, classify
-from intake.filesystems import network_filesystem
-from intake.ledger import Ledger
-from intake.records import (
-    FROM,
-    Arrival,
-    Belonging,
-    DeliveredDocument,
-    IssuedForm,
-    NewAssessment,
-    OutOfStep,
-    Reading,
-    Reason,
-    Stamp,
-    State,
+from intake.records import FROM, Belonging, IssuedForm, NewAssessment, OutOfStep, Reading, State
+from tests.intake.ledgers import (
+    FORM,
+    MINE,
+    NOW,
+    OTHER,
+    REACHED,
+    REPORT,
+    UNREADABLE,
+    arrival,
+    assessed,
+    delivered,
+    fill,
+    identified,
+    open_ledger,
+    received,
+    refused,
+    waiting,
 )
 from tests.tiny import CAMPAIGN, COMMUNE, PERSONAL, TINY
-
-NOW = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
-OTHER = Respondent(RespondentKind.CC, "CC d’Essai", None, "200000172", 51_000)
-FORM = IssuedForm(PERSONAL.reference, CAMPAIGN.id, COMMUNE.key, CAMPAIGN.content_hash)
-MINE = Belonging(CAMPAIGN.id, COMMUNE.key, PERSONAL.reference, CAMPAIGN.content_hash, scoring_hash(TINY))
-UNREADABLE = Reason("fichier-endommage", "Le fichier est abîmé.", "bad zip")
-REPORT = DeliveredDocument("rapport", "3-rapports/essai-2026/01001/rapport.odt", "a" * 64)
-
-_numbers = count(1)
 
 
 @pytest.fixture
 def ledger(tmp_path):
-    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as opened:
+    with open_ledger(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 def campaign(ledger):
-    ledger.campaigns.add_questionnaire(TINY)
-    ledger.campaigns.create(CAMPAIGN, [COMMUNE, OTHER], [FORM])
+    fill(ledger)
     return ledger
 
 
-def arrival(sha="0" * 64, path=None, seen_pass=1):
-    number = next(_numbers)
-    return Arrival(path or b"depot-%d.odt" % number, "depot.odt", Stamp(10, number, number), sha, seen_pass)
-
-
-def received(ledger, **facts):
-    return ledger.submissions.receive(arrival(**facts)).id
-
-
-def identified(ledger, **facts):
-    submission = received(ledger, **facts)
-    ledger.submissions.identify(submission, MINE)
-    return submission
-
-
-def read(ledger, **facts):
-    submission = identified(ledger, **facts)
-    ledger.submissions.keep_reading(submission, '{"raw":1}')
-    return submission
-
-
-def assessed(ledger, answers="h1", fingerprint="f" * 64, **facts):
-    submission = read(ledger, **facts)
-    ledger.submissions.assess(submission, '{"checked":1}', answers, NewAssessment(1, '{"index":50}', fingerprint))
-    return submission
-
-
-def delivered(ledger, **facts):
-    submission = assessed(ledger, **facts)
-    ledger.submissions.deliver(submission, [REPORT], f"archives/essai-2026/{submission}.odt")
-    return submission
-
-
-def refused(ledger, **facts):
-    submission = received(ledger, **facts)
-    ledger.submissions.refuse(submission, UNREADABLE)
-    return submission
-
-
-def duplicate(ledger, **facts):
-    submission = received(ledger, **facts)
-    ledger.submissions.mark_duplicate(submission, received(ledger))
-    return submission
-
-
-def waiting(ledger, **facts):
-    submission = identified(ledger, **facts)
-    ledger.submissions.hold(submission, Reason("versions-concurrentes", "Deux fichiers différents."))
-    return submission
-
-
-REACHED = {
-    State.RECEIVED: received,
-    State.IDENTIFIED: identified,
-    State.READ: read,
-    State.ASSESSED: assessed,
-    State.DELIVERED: delivered,
-    State.REFUSED: refused,
-    State.DUPLICATE: duplicate,
-    State.WAITING: waiting,
-}
 STEPS = {
     State.IDENTIFIED: lambda store, submission: store.identify(submission, MINE),
     State.READ: lambda store, submission: store.keep_reading(submission, "{}"),
@@ -307,7 +235,7 @@ class TestCampaigns:
         assert campaign.campaigns.questionnaire("0" * 64) is None
 
     def test_it_gives_back_a_questionnaire_from_disk_word_for_word(self, campaign, tmp_path):
-        with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as reopened:
+        with open_ledger(tmp_path) as reopened:
             assert reopened.campaigns.questionnaire(CAMPAIGN.content_hash) == TINY
             assert reopened.campaigns.content_starting(CAMPAIGN.content_hash[:16].upper()) == CAMPAIGN.content_hash
             assert reopened.campaigns.content_starting("ffff") is None
@@ -349,132 +277,6 @@ def test_a_duplicate_is_not_a_return(campaign):
 def test_a_refusal_of_unknown_origin_is_listed_apart(campaign):
     submission = refused(campaign)
     assert [each.id for each in campaign.submissions.unidentified()] == [submission]
-
-
-def test_a_failing_transaction_leaves_nothing_of_its_steps(campaign):
-    submission = received(campaign)
-
-    def fail_halfway():
-        with campaign.transaction():
-            campaign.submissions.identify(submission, MINE)
-            campaign.submissions.keep_reading(submission, "{}")
-            raise OSError("disk full")
-
-    with pytest.raises(OSError, match="disk full"):
-        fail_halfway()
-    assert campaign.submissions.get(submission).state is State.RECEIVED
-    assert campaign.submissions.reading(submission) is None
-
-
-def test_a_nested_failure_undoes_itself_alone(campaign):
-    submission = received(campaign)
-    with campaign.transaction():
-        campaign.submissions.identify(submission, MINE)
-        with pytest.raises(OutOfStep):
-            campaign.submissions.identify(submission, MINE)
-    assert campaign.submissions.get(submission).state is State.IDENTIFIED
-    assert len(campaign.submissions.events(submission)) == 2
-
-
-def test_two_processes_cannot_both_make_one_transition(campaign, tmp_path):
-    submission = received(campaign)
-    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
-        other.submissions.identify(submission, MINE)
-    with pytest.raises(OutOfStep):
-        campaign.submissions.identify(submission, MINE)
-
-
-def test_a_full_disk_is_told_as_one_and_changes_nothing(campaign):
-    submission = identified(campaign)
-    pages = campaign._database.one("PRAGMA page_count")[0]
-    campaign._database.one(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(OSError, match="No space left") as error:
-        campaign.submissions.keep_reading(submission, "x" * 100_000)
-    assert classify(error.value) is Failure.TRANSIENT
-    assert campaign.submissions.get(submission).state is State.IDENTIFIED
-    campaign._database.one("PRAGMA max_page_count = 100000")
-    campaign.submissions.keep_reading(submission, "x" * 100_000)
-    assert campaign.submissions.get(submission).state is State.READ
-
-
-def test_a_ledger_kept_busy_by_another_process_is_tried_again_later(campaign, tmp_path, monkeypatch):
-    monkeypatch.setattr("intake.database.BUSY_TIMEOUT_MS", 10)
-    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other, campaign.transaction():
-        with pytest.raises(OSError, match="busy") as error:
-            received(other)
-        assert classify(error.value) is Failure.TRANSIENT
-
-
-def test_the_ledger_is_for_its_owner_alone(campaign, tmp_path):
-    received(campaign)
-    assert {path.stat().st_mode & 0o077 for path in tmp_path.glob("registre.sqlite*")} == {0}
-
-
-def test_the_workspace_keeps_its_id(ledger, tmp_path):
-    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
-        assert other.workspace_id == ledger.workspace_id
-    assert len(ledger.workspace_id) == 32
-
-
-def test_something_odd_is_told_once_even_after_a_restart(ledger, tmp_path):
-    assert ledger.tell_once("odd", b"lien\xff.odt")
-    assert not ledger.tell_once("odd", b"lien\xff.odt")
-    with Ledger(tmp_path / "registre.sqlite", lambda: NOW) as other:
-        assert not other.tell_once("odd", b"lien\xff.odt")
-        assert other.tell_once("late", b"lien\xff.odt")
-
-
-def test_every_commit_waits_for_the_disk(ledger):
-    database = ledger._database
-    assert [database.one(f"PRAGMA {name}")[0] for name in ("journal_mode", "synchronous", "foreign_keys")] == ["wal", 2, 1]
-
-
-def test_a_ledger_of_a_later_version_is_left_alone(tmp_path):
-    path = tmp_path / "registre.sqlite"
-    with sqlite3.connect(path) as newer:
-        newer.execute("PRAGMA user_version = 99")
-    newer.close()
-    with pytest.raises(WorkspaceError, match="plus récente"):
-        Ledger(path, lambda: NOW)
-
-
-def test_a_file_that_is_no_ledger_is_said_to_be_none(tmp_path):
-    path = tmp_path / "registre.sqlite"
-    path.write_bytes(b"Ceci n'est pas une base. " * 100)
-    with pytest.raises(WorkspaceError, match="abîmé"):
-        Ledger(path, lambda: NOW)
-    assert path.read_bytes().startswith(b"Ceci")
-
-
-MOUNTS = r"""21 1 8:1 / / rw - ext4 /dev/sda1 rw
-40 21 0:40 / /srv/partage rw - cifs //nas/partage rw
-41 21 0:41 / /mnt/a\040b rw - fuse.sshfs x rw
-42 21 0:42 / /mnt/disque rw - fuseblk /dev/sdb rw
-43 21 0:43 / /couvert rw - nfs4 nas:/ rw
-44 43 8:2 / /couvert rw - xfs /dev/sdc rw
-"""
-
-
-@pytest.mark.parametrize(
-    ("path", "kind"),
-    [
-        ("/home/x/.etat", None),
-        ("/srv/partage/.etat/r", "cifs"),
-        ("/srv/partage2", None),
-        ("/mnt/a b/r", "fuse.sshfs"),
-        ("/mnt/disque/r", None),
-        ("/couvert/r", None),
-    ],
-)
-def test_network_file_systems_are_told_from_local_ones(tmp_path, path, kind):
-    assert network_filesystem(tmp_path.__class__(path), MOUNTS) == kind
-
-
-def test_the_ledger_refuses_a_network_disk_in_french(tmp_path, monkeypatch):
-    monkeypatch.setattr("intake.database.network_filesystem", lambda _: "nfs4")
-    with pytest.raises(WorkspaceError, match=r"disque réseau \(nfs4\)"):
-        Ledger(tmp_path / "registre.sqlite", lambda: NOW)
-    assert not (tmp_path / "registre.sqlite").exists()
 
 
 def test_two_thousand_forms_are_kept_in_one_go(ledger):

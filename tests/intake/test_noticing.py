@@ -5,7 +5,7 @@ import pytest
 
 from intake.dropfolder import DropFolder, Listing, Oddity
 from intake.noise import is_noise, locked_among
-from intake.noticing import Noticer, Patience, Caution, Why, notice_once
+from intake.noticing import Caution, Noticer, Patience, Why, notice_once
 from intake.records import Stamp
 
 PATIENCE = Patience(quiet=10, empty=60, locked=300, recheck=1)
