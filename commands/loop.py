@@ -94,7 +94,7 @@ class Service:
             return False
         self._resume()
         try:
-            seen = noticer.observe(self._drops().list(), time.monotonic(), self._drops().stamp)
+            seen = noticer.observe(self._drops().listing(), time.monotonic(), self._drops().stamp)
         except OSError as error:
             self.journal.warning("listing failed", error=str(error))
             return True
@@ -142,7 +142,7 @@ class Service:
     def _carry_on(self, submission: Submission) -> bool:
         try:
             settled = self.pipeline.carry_on(submission)
-        except (OSError, EcoclicError) as error:
+        except Exception as error:  # noqa: BLE001 – whatever goes wrong with one file, the others go on
             self.pipeline.ledger.submissions.note_failure(submission.id, repr(error))
             self._note_failure(submission.name, error)
             return False
@@ -150,14 +150,12 @@ class Service:
         self.teller.settled(settled)
         return True
 
-    def _note_failure(self, name: str, error: OSError | EcoclicError) -> None:
+    def _note_failure(self, name: str, error: Exception) -> None:
         if isinstance(error, OSError) and classify(error) is Failure.GONE:
             self.journal.info("gone", error=str(error))
             return
-        detail = error.detail if isinstance(error, EcoclicError) else str(error)
-        sentence = error.sentence if isinstance(error, EcoclicError) else f"le disque ou le partage ne répond pas ({error.strerror})"
-        self.journal.warning("failed", error=detail)
-        self.teller.trouble(name, f"{sentence} Nouvel essai au prochain passage.")
+        self.journal.warning("failed", error=error.detail if isinstance(error, EcoclicError) else repr(error), exc_info=error)
+        self.teller.trouble(name, f"{_told(error)} Nouvel essai au prochain passage.")
 
     def _share_is_there(self) -> bool:
         there = self.pipeline.share.state(self.pipeline.ledger.workspace_id) is ShareState.PRESENT
@@ -175,6 +173,14 @@ class Service:
 
     def _drops(self) -> DropFolder:
         return DropFolder(self.pipeline.share.drops)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, EcoclicError):
+        return error.sentence
+    if isinstance(error, OSError):
+        return f"Le disque ou le partage ne répond pas ({error.strerror})."
+    return "Un défaut d’Éco-clic empêche de traiter ce fichier ; il est conservé."
 
 
 @contextmanager
