@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pikepdf
 from pypdf import Configuration, PdfReader
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from intake import sentences
@@ -54,7 +54,7 @@ _HARMLESS: Final = (
 """Oddities that change no value: how the file is written, not what it says."""
 
 
-_CANNOT_OPEN: Final = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
+UNREADABLE: Final = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
 """What pypdf raises over a file it cannot make sense of; it does not always wrap it."""
 
 
@@ -99,25 +99,20 @@ def require_whole(data: bytes) -> None:
         raise sentences.incomplete(f"startxref {start} leads nowhere")
 
 
-def open_whole(data: bytes) -> tuple[PdfReader, bool]:
-    """A reader of the whole PDF `data`, and whether it had to be repaired. Raises `Refused`. To be used under `LIMITS`.
+def opened(data: bytes) -> PdfReader:
+    """A reader of the PDF `data`, whose catalogue and page tree resolve: what pypdf calls opening is lazy. To be used under `LIMITS`.
 
-    Repair and decryption by an empty password go through qpdf, in memory.
+    A file that an empty password opens is decrypted by qpdf, in memory. Raises `Refused` ENCRYPTED and TOO_LARGE, one of `UNREADABLE`
+    when pypdf cannot make sense of it.
     """
     try:
-        reader = _opened(data)
-    except (DependencyError, NotImplementedError):
-        return _opened_or_refused(_rewritten(data)), False  # a cipher pypdf lacks; qpdf has them all
-    except _CANNOT_OPEN:
-        return _opened_or_refused(_rewritten(data)), True
-    return (_opened_or_refused(_rewritten(data)), False) if reader.is_encrypted else (reader, False)
+        reader = PdfReader(BytesIO(data), strict=False)
+    except (DependencyError, NotImplementedError):  # a cipher pypdf lacks
+        return _resolved(PdfReader(BytesIO(rewritten(data)), strict=False))
+    return _resolved(PdfReader(BytesIO(rewritten(data)), strict=False) if reader.is_encrypted else reader)
 
 
-def _opened(data: bytes) -> PdfReader:
-    """A reader whose catalogue and page tree resolve: what pypdf calls opening is lazy."""
-    reader = PdfReader(BytesIO(data), strict=False)
-    if reader.is_encrypted:
-        return reader
+def _resolved(reader: PdfReader) -> PdfReader:
     if not isinstance(reader.trailer["/Root"].get_object(), DictionaryObject):
         raise PyPdfError("no catalogue")
     if len(reader.pages) > MOST_PAGES:
@@ -125,16 +120,8 @@ def _opened(data: bytes) -> PdfReader:
     return reader
 
 
-def _opened_or_refused(data: bytes) -> PdfReader:
-    try:
-        return _opened(data)
-    except LimitReachedError as error:
-        raise sentences.too_large(f"pypdf: {error}") from error
-    except _CANNOT_OPEN as error:
-        raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
-
-
-def _rewritten(data: bytes) -> bytes:
+def rewritten(data: bytes) -> bytes:
+    """`data` read and written again by qpdf: decrypted, its tables rebuilt. Raises `Refused` ENCRYPTED, or DAMAGED beyond repair."""
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
             return _plain(document)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import LimitReachedError, PyPdfError
+from pypdf.errors import LimitReachedError
 from pypdf.generic import StreamObject
 
 from forms.identity import tokens_in
@@ -16,7 +16,7 @@ from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, Ra
 from intake import sentences
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
-from intake.readers._pdf_opening import LIMITS, collected_doubts, open_whole, require_whole, value_of
+from intake.readers._pdf_opening import LIMITS, UNREADABLE, collected_doubts, opened, require_whole, rewritten, value_of
 from intake.recognition import as_text, bears_identity, bounded, carrier, printed_references, require_ours
 from intake.sniffing import Content
 
@@ -30,15 +30,31 @@ def read(data: bytes) -> RawReturn:
     """The fields of a PDF form. Raises `Refused`."""
     require_whole(data)
     with apply_configuration(LIMITS), collected_doubts() as doubts:
-        reader, repaired = open_whole(data)
         try:
-            raw = _raw_return(reader)
+            raw, repaired = _read_or_repaired(data)
         except LimitReachedError as error:
             raise sentences.too_large(f"pypdf: {error}") from error
-        except PyPdfError as error:
-            raise sentences.damaged(f"pypdf: {error}") from error
     notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
     return RawReturn(raw.format, raw.fields, raw.carriers, raw.producer, notices)
+
+
+def _read_or_repaired(data: bytes) -> tuple[RawReturn, bool]:
+    """What `data` says, and whether it had to be repaired to say it."""
+    try:
+        return _raw_return(opened(data)), False
+    except LimitReachedError:
+        raise
+    except UNREADABLE:
+        return _raw_return_of_repaired(rewritten(data)), True
+
+
+def _raw_return_of_repaired(data: bytes) -> RawReturn:
+    try:
+        return _raw_return(opened(data))
+    except LimitReachedError:
+        raise
+    except UNREADABLE as error:
+        raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
 
 
 def _raw_return(reader: PdfReader) -> RawReturn:

@@ -1,0 +1,127 @@
+"""Our own forms, filled by real programs: every answer comes back with its page, and the form is identified."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from forms.layout import lay_out, stamp_for
+from forms.odt.master import OdtMaster
+from forms.pdf.master import PdfMaster
+from forms.returns import CarrierKind, RawReturn, Refused
+from intake.identification import Identified, identify
+from intake.readers import read_document
+from tests.drivers.pdf_fillers import FILLERS
+from tests.intake.hostile import filled_odt
+from tests.tiny import BLANK, CAMPAIGN, PERSONAL, TINY
+
+ANSWERS = {
+    "identite__name": ("Zoé d’Œuilly",),
+    "referent": ("oui",),
+    "temps": ("nsp",),
+    "partenaires__epci": ("epci",),
+    "partenaires__voisins": ("voisins",),
+    "postes": ("1 234,5",),
+    "reemploi": ("nc",),
+    "inventaire__nsp": ("nsp",),
+    "projets": ("Été, œuvre – 12 €\nseconde ligne « ça »",),
+}
+CONTENT = CAMPAIGN.content_hash[:16]
+IDENTIFIED = Identified(PERSONAL.reference, CAMPAIGN.id, TINY.id, CONTENT)
+
+
+@pytest.fixture(scope="module")
+def odt_form() -> bytes:
+    return OdtMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL))
+
+
+@pytest.fixture(scope="module")
+def pdf_form() -> bytes:
+    return PdfMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL))
+
+
+def answers_of(raw: RawReturn) -> Mapping[str, tuple[str, ...]]:
+    return {name: field.values for name, field in raw.fields.items() if field.values}
+
+
+def test_an_unfilled_odt_has_every_control_and_no_answer(odt_form, pdf_form):
+    raw = read_document(odt_form)
+    assert answers_of(raw) == {}
+    assert raw.fields.keys() == read_document(pdf_form).fields.keys()
+    assert raw.notices == ()
+
+
+def test_an_unfilled_pdf_has_no_answer_and_nothing_to_say(pdf_form):
+    raw = read_document(pdf_form)
+    assert (answers_of(raw), raw.notices) == ({}, ())
+    assert all(field.page for field in raw.fields.values())
+
+
+def test_answers_stored_in_an_odt_come_back(odt_form):
+    assert answers_of(read_document(filled_odt(odt_form, ANSWERS))) == ANSWERS
+
+
+@pytest.mark.libreoffice
+def test_what_libreoffice_saves_comes_back_with_its_page(libreoffice, odt_form, tmp_path):
+    source = tmp_path / "vierge.odt"
+    source.write_bytes(odt_form)
+    raw = read_document(libreoffice.fill(source, tmp_path / "rempli.odt", ANSWERS).read_bytes())
+    assert answers_of(raw) == ANSWERS
+    assert raw.fields["identite__name"].page == 1
+    assert raw.fields["projets"].page == 2
+    assert raw.producer.startswith("LibreOffice")
+    assert raw.notices == ()
+    assert {each.kind for each in raw.carriers} == {
+        CarrierKind(kind) for kind in ("hidden-field", "title", "subject", "keywords", "user-defined", "text")
+    }
+    assert identify(raw) == IDENTIFIED
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("filler", FILLERS)
+def test_what_each_pdf_program_saves_comes_back(filler, pdf_form, tmp_path):
+    source, target = tmp_path / "vierge.pdf", tmp_path / "rempli.pdf"
+    source.write_bytes(pdf_form)
+    FILLERS[filler](source, target, ANSWERS)
+    raw = read_document(target.read_bytes())
+    assert answers_of(raw) == ANSWERS
+    assert raw.notices == ()
+    assert identify(raw) == IDENTIFIED
+
+
+@pytest.mark.libreoffice
+def test_a_printed_form_says_to_send_the_file_itself(libreoffice, odt_form, tmp_path):
+    source = tmp_path / "rempli.odt"
+    source.write_bytes(filled_odt(odt_form, ANSWERS))
+    printed = libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes()
+    with pytest.raises(Refused, match="forme imprimée"):
+        read_document(printed)
+
+
+def test_both_forms_and_both_editions_are_identified(odt_form, pdf_form):
+    assert identify(read_document(odt_form)) == identify(read_document(pdf_form)) == IDENTIFIED
+    for master in (OdtMaster, PdfMaster):
+        blank = master.build(lay_out(TINY, BLANK)).stamp(stamp_for(TINY, BLANK))
+        assert identify(read_document(blank)) == Identified(None, CAMPAIGN.id, TINY.id, CONTENT)
+
+
+def test_a_pdf_whose_metadata_and_hidden_field_are_gone_is_identified_by_its_printed_code(pdf_form, tmp_path: Path):
+    raw = read_document(_stripped(pdf_form))
+    assert [each.kind for each in raw.carriers] == [CarrierKind.TEXT]
+    assert identify(raw) == Identified(PERSONAL.reference)
+
+
+def _stripped(data: bytes) -> bytes:
+    """`data` without title, subject, keywords, XMP and hidden field."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        del document.docinfo, document.Root["/Metadata"]
+        for field in document.Root.AcroForm.Fields:
+            if str(field.T) == "meta__token":
+                field.V = pikepdf.String("")
+        document.save(target)
+    return target.getvalue()
