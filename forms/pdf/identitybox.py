@@ -18,6 +18,8 @@ _ROW = points(5.8)
 _FIRST_ROW = points(8.6)
 _LOWER_ROWS = 4
 _COLUMNS = 2
+CAPACITY = 1 + _LOWER_ROWS * _COLUMNS
+"""How many lines the box holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class PlacedLine:
 
 
 def place(lines: Sequence[Line], area: Rectangle) -> Iterator[PlacedLine]:
-    """`lines` in `area`, none reaching out of it however long: what does not fit is set smaller."""
+    """`lines` (CAPACITY at most) in `area`, none reaching out of it however long: what does not fit is set smaller."""
+    if len(lines) > CAPACITY:
+        raise ValueError(f"the identity box holds {CAPACITY} lines, not {len(lines)}")
     inner = Rectangle(area.left + _PADDING, area.bottom, area.right - _PADDING, area.top)
     for row, (label, value) in enumerate(lines[:1]):
         yield _placed(label, value, inner.left, inner.top - _FIRST_ROW * (row + 1), inner.width, _NAME_SIZE)

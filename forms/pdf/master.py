@@ -118,7 +118,7 @@ def _prepare_pages(pdf: Pdf, programs: dict[str, Object]) -> None:
         b"", Type=Name.XObject, Subtype=Name.Form, BBox=list(pdf.pages[0].mediabox), Resources=Dictionary(Font=Dictionary(fonts))
     )
     for page in pdf.pages:
-        page.obj.Resources.XObject = Dictionary({str(_FOOTER): footer})
+        page.obj.Resources.XObject = Dictionary({**dict(page.obj.Resources.get(Name.XObject, Dictionary()).items()), str(_FOOTER): footer})
         page.obj.Contents = Array([pdf.make_stream(b"q\n"), page.obj.Contents, pdf.make_stream(b"\nQ\n" + _FOOTER_CALL)])
     first = pdf.pages[0].obj
     first.Contents.append(pdf.make_stream(b""))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.pdf.geometry import Rectangle
-from forms.pdf.identitybox import PlacedLine, Word, place
+from forms.pdf.identitybox import CAPACITY, PlacedLine, Word, place
 
 AREA = Rectangle(51, 600, 544, 702)
 VALUES = st.text(st.characters(codec="cp1252", exclude_categories=["Cc"]), min_size=1, max_size=90)
@@ -57,3 +57,9 @@ def test_a_value_longer_than_the_box_is_set_smaller() -> None:
     (line,) = place([("Collectivité", "W" * 60)], AREA)
     assert line.value.size < 15
     assert end(line.value) == pytest.approx(AREA.right - 4.5 * 72 / 25.4)
+
+
+def test_more_lines_than_the_box_holds_are_refused_rather_than_printed_over_the_text() -> None:
+    assert len(list(place([("Nature", "commune")] * CAPACITY, AREA))) == CAPACITY
+    with pytest.raises(ValueError, match="9 lines"):
+        list(place([("Nature", "commune")] * (CAPACITY + 1), AREA))
