@@ -158,7 +158,7 @@ def pdf(*widgets: Dictionary, catalogue: Mapping[str, object] | None = None, tre
 def saved(document: pikepdf.Pdf, **options: object) -> bytes:
     target = io.BytesIO()
     with warnings.catch_warnings(action="ignore"):  # pikepdf warns of widgets no field knows: that is what is wanted
-        document.save(target, deterministic_id="encryption" not in options, **options)
+        document.save(target, fix_metadata_version=False, deterministic_id="encryption" not in options, **options)
     return target.getvalue()
 
 
