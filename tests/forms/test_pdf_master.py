@@ -215,6 +215,20 @@ def test_every_visible_control_stands_in_a_form_tag_that_knows_it(pdf) -> None:
         assert [kid.Obj.objgen for kid in tag.K] == [widget.objgen]
 
 
+def test_every_tag_and_its_text_know_each_other(pdf) -> None:
+    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
+    parents = {int(numbers[place]): numbers[place + 1] for place in range(0, len(numbers), 2)}
+    for sheet in pdf.pages:
+        marked = [
+            operands[1].MCID
+            for operands, operator in pikepdf.parse_content_stream(sheet)
+            if str(operator) == "BDC" and "/MCID" in operands[1]
+        ]
+        tags = parents[int(sheet.obj.StructParents)]
+        assert sorted(marked) == list(range(len(tags)))
+        assert all(number in list(tag.K) for number, tag in enumerate(tags))
+
+
 def test_reading_order_is_the_order_of_the_layout(pdf) -> None:
     read = [str(kid.Obj.get("/T", kid.Obj.get("/Parent", {}).get("/T"))) for kid in object_references(pdf.Root.StructTreeRoot)]
     assert list(dict.fromkeys(read)) == [str(field.T) for field in pdf.Root.AcroForm.Fields if field.T != TOKEN_FIELD]
