@@ -151,6 +151,7 @@ def test_an_unknown_population_is_none_and_a_ruined_village_has_none_living_ther
         ("01001;21010001200016;Test;commune;", "« 21010001200016 » est un SIRET ; le SIREN en est le début : « 210100012 »."),
         ("01001;2101;Test;commune;", "« 2101 » n’est pas un SIREN : neuf chiffres sont attendus."),
         ("01001;;;commune;", "le nom manque."),
+        (f"01001;;{'a' * 121};commune;", f"« {'a' * 30}… » dépasse 120 signes."),
         ("01001;;Test;commune;-5", "la population « -5 » n’est pas un nombre entier d’habitants."),
         ("01001;;Test;commune;12,5", "la population « 12,5 » n’est pas un nombre entier d’habitants."),
         (";;Test;cc;", "il faut un code INSEE ou un SIREN."),
@@ -224,6 +225,51 @@ def test_missing_or_repeated_columns_are_named(headers: str, told: str) -> None:
 )
 def test_a_file_that_is_no_list_is_refused(data: bytes, told: str) -> None:
     assert problems_of(data) == [told]
+
+
+def archive_of(**members: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("_", "."), text)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (archive_of(content_xml="<pas-un-tableur"), "Le classeur ne s’ouvre pas : il est endommagé ou protégé par un mot de passe."),
+        (
+            archive_of(mimetype="application/vnd.oasis.opendocument.spreadsheet"),
+            "Le classeur ne s’ouvre pas : il est endommagé ou protégé par un mot de passe.",
+        ),
+        (
+            b"INSEE;Nom\r\n01001;" + b'"' + b"a" * 140_000,
+            "Le fichier n’est ni un tableur (ODS, XLSX) ni un fichier CSV lisible. Enregistrez la liste au format ODS ou CSV.",
+        ),
+        (
+            b"INSEE;Nom\r\n01001;\x81\x8d",
+            "Le fichier n’est ni un tableur (ODS, XLSX) ni un fichier CSV lisible. Enregistrez la liste au format ODS ou CSV.",
+        ),
+    ],
+    ids=["not-xml", "no-content", "endless-quote", "no-encoding"],
+)
+def test_a_file_that_looks_like_a_list_and_is_none_is_refused(data: bytes, told: str) -> None:
+    assert problems_of(data) == [told]
+
+
+def test_a_date_in_a_cell_we_do_not_expect_it_in_is_told_not_fatal() -> None:
+    document = OpenDocumentSpreadsheet()
+    sheet = Table(name="Liste")
+    for cells in (("INSEE", "Nom", "Population"), ("01001", "Test", None)):
+        row = TableRow()
+        for value in cells:
+            row.addElement(_cell(value) if value else TableCell(valuetype="date", datevalue="2026-03-03"))
+        sheet.addElement(row)
+    document.spreadsheet.addElement(sheet)
+    stream = io.BytesIO()
+    document.write(stream)
+    assert problems_of(stream.getvalue()) == ["Ligne 2 : la population « 2026-03-03 » n’est pas un nombre entier d’habitants."]
 
 
 def test_a_workbook_that_inflates_without_end_is_refused_unopened() -> None:

@@ -215,3 +215,8 @@ def test_an_explanation_goes_from_the_index_down_to_the_field() -> None:
     parc = explanation.themes[1]
     assert parc.arithmetic == "non évalué\xa0: aucun point ne pouvait être obtenu"
     assert ["est retenu pour" in each for each in parc.questions[2].notices] == [True]
+
+
+def test_a_score_without_doubt_is_explained_without_reservation() -> None:
+    answers = checked(BEST)
+    assert explain(TINY, answers, assess(TINY, answers)).arithmetic == "100 × 9 ÷ 9 = 100, arrondi à l’entier inférieur, lettre A"

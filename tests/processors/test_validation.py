@@ -140,6 +140,7 @@ def test_a_child_rightly_left_aside_is_not_told(child: str) -> None:
         (f"projets={'é' * 4001}", ("texte-abrege", "projets")),
         (f"commentaire__parc={'é' * 4001}", ("commentaire-abrege", None)),
         ("identite__name=Un|Deux", ("champs-divergents", None)),
+        ("commentaire__parc=Un|Deux", ("champs-divergents", None)),
         ("ajout=1", ("champs-inattendus", None)),
     ],
 )
@@ -159,6 +160,17 @@ def test_an_approximate_and_unusual_number_is_told_on_both_counts_and_kept() -> 
         "Question 4 : « env. 12 000 » sort des valeurs habituelles (de 0 à 5 000). La réponse est conservée ; vérifiez-la.",
     ]
     assert found.answers["postes"].value == "12000"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "said"), [("1", None, "(1 au moins)"), (None, "0.5", "(0,5 au plus)"), ("1", "2", "(de 1 à 2)")]
+)
+def test_an_unusual_number_is_told_with_the_bounds_there_are(minimum: str | None, maximum: str | None, said: str) -> None:
+    value = "0" if minimum else "1"
+    postes = replace(TINY.question("postes"), minimum=minimum, maximum=maximum)
+    questionnaire = replace(TINY, questions=(*(each for each in TINY.questions if each.id != "postes"), postes))
+    (notice,) = check(questionnaire, returned(f"referent=non postes={value}")).notices
+    assert said in notice.sentence
 
 
 def test_missing_controls_are_named_by_their_questions_and_count_as_empty() -> None:
