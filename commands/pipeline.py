@@ -13,7 +13,6 @@ from pathlib import Path
 from commands.documents import BrokenLedger, Documents, belonging_of
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json, sha256_of
-from forms.questionnaire import Questionnaire
 from forms.returns import RawReturn, Refused
 from intake import sentences
 from intake.attribution import attribute
@@ -26,8 +25,9 @@ from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment,
 from intake.share import Share
 from intake.spool import SIZE_LIMIT, Spool
 from outbox.delivery import Document, deliver
-from outbox.fingerprint import fingerprint
+from outbox.fingerprint import Subject, fingerprint
 from processors.assessment import assess
+from processors.results import Assessment
 from processors.validation import check
 
 FIRST_VERSION = 1
@@ -69,9 +69,7 @@ class Pipeline:
 
     def _identify(self, submission: Submission) -> None:
         store = self.ledger.submissions
-        same = submission.sha256 and store.accepted_with_sha(submission.sha256, other_than=submission.id)
-        if same:
-            store.mark_duplicate(submission.id, same.id)
+        if self._same_bytes_accepted(submission):
             return
         try:
             raw = self._read(submission)
@@ -80,6 +78,14 @@ class Pipeline:
             store.refuse(submission.id, _reason(refusal))
             return
         self._keep(submission, belonging, raw)
+
+    def _same_bytes_accepted(self, submission: Submission) -> bool:
+        """Whether these bytes were accepted before; the submission is then marked a duplicate."""
+        with self.ledger.transaction():
+            same = submission.sha256 and self.ledger.submissions.accepted_with_sha(submission.sha256, other_than=submission.id)
+            if same:
+                self.ledger.submissions.mark_duplicate(submission.id, same.id)
+        return bool(same)
 
     def _read(self, submission: Submission) -> RawReturn:
         if submission.sha256 is None:
@@ -104,12 +110,14 @@ class Pipeline:
         except Refused as refusal:
             store.refuse(submission.id, _reason(refusal))
             return
-        answers = _answers_hash(checked)
-        same = store.with_same_answers(belonging.campaign, belonging.respondent, answers, other_than=submission.id)
-        if same:
-            store.mark_duplicate(submission.id, same.id)
-            return
-        store.assess(submission.id, canonical_json(checked).decode(), answers, _new_assessment(questionnaire, checked))
+        answers, assessment = _answers_hash(checked), assess(questionnaire, checked)
+        with self.ledger.transaction():
+            latest = store.latest_revision(belonging.campaign, belonging.respondent)
+            if latest and latest.answers_hash == answers:
+                store.mark_duplicate(submission.id, latest.id)
+                return
+            subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
+            store.assess(submission.id, canonical_json(checked).decode(), answers, _new_assessment(subject, assessment))
 
     def _raw(self, submission: Submission) -> RawReturn:
         reading = self.ledger.submissions.reading(submission.id)
@@ -161,9 +169,8 @@ class Pipeline:
             self.spool.discard(submission.sha256)
 
 
-def _new_assessment(questionnaire: Questionnaire, checked: CheckedReturn) -> NewAssessment:
-    assessment = assess(questionnaire, checked)
-    return NewAssessment(FIRST_VERSION, canonical_json(assessment).decode(), fingerprint(assessment, FIRST_VERSION))
+def _new_assessment(subject: Subject, assessment: Assessment) -> NewAssessment:
+    return NewAssessment(FIRST_VERSION, canonical_json(assessment).decode(), fingerprint(subject, assessment, FIRST_VERSION))
 
 
 def _answers_hash(checked: CheckedReturn) -> str:

@@ -11,7 +11,7 @@ from forms.french import NBSP, french_date, plural, typography
 from forms.questionnaire import Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
-from outbox.fingerprint import fingerprint, grouped_fingerprint
+from outbox.fingerprint import Subject, fingerprint, grouped_fingerprint
 from outbox.texts import method, sources, title_of
 from outbox.view import (
     ActionView,
@@ -58,11 +58,11 @@ def build_view(
         document_version=document_version,
         edition=_edition(revision, document_version),
         assessed_on=french_date(assessed_on),
-        fingerprint=grouped_fingerprint(fingerprint(assessment, document_version)),
+        fingerprint=grouped_fingerprint(fingerprint(Subject(campaign.id, respondent.key, revision), assessment, document_version)),
         respondent=_respondent(questionnaire, respondent, body),
         campaign=CampaignView(campaign.title, campaign.operator.name, questionnaire.title),
         score=seen.score(assessment.overall),
-        verdict=wording.verdict(assessment.overall.letter, body.territory),
+        verdict=wording.verdict(assessment.overall),
         summary=_summary(assessment),
         letters=_letters(questionnaire),
         themes=tuple(seen.theme(number, scored) for number, scored in enumerate(assessment.themes, 1)),

@@ -48,7 +48,9 @@ class Product:
 
     def ecoclic(self, *arguments: str | Path) -> Outcome:
         environment = {**os.environ, "ECOCLIC_WORKSPACE": str(self.root), "LANG": "C"}
-        done = subprocess.run([COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120)
+        done = subprocess.run(
+            [COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120
+        )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
     def must(self, *arguments: str | Path) -> Outcome:

@@ -75,7 +75,11 @@ CASES: dict[str, tuple[str, str, Maker]] = {
     "unfilled odt": ("vierge.odt", "questionnaire-non-rempli", lambda product, *_: product.form("01001", "odt").read_bytes()),
     "unfilled pdf": ("vierge.pdf", "questionnaire-non-rempli", lambda product, *_: product.form("89902", "pdf").read_bytes()),
     "unknown code": ("inconnu.pdf", "reference-inconnue", lambda _, foreign, folder: filled(foreign.form("01001", "pdf"), folder)),
-    "another campaign": ("autre.pdf", "autre-campagne", lambda _, foreign, folder: filled(foreign.form("01001", "pdf", "ailleurs"), folder)),
+    "another campaign": (
+        "autre.pdf",
+        "autre-campagne",
+        lambda _, foreign, folder: filled(foreign.form("01001", "pdf", "ailleurs"), folder),
+    ),
     "blank edition without code": (
         "anonyme.pdf",
         "collectivite-non-indiquee",

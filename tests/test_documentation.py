@@ -1,0 +1,55 @@
+"""The documentation says what is true: every command, option and refusal code is in it, every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import forms
+from commands.cli import cli
+from forms.returns import RefusalCode
+from processors.explain import STATUS_LABELS
+
+ROOT = Path(forms.__file__).parent.parent
+pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the installed wheel carries no documentation")
+
+
+def commands(group: click.Group, path: str = "ecoclic") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def documentation(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("path", "command"), list(commands(cli)), ids=lambda each: each if isinstance(each, str) else "")
+def test_every_command_and_option_is_documented(path: str, command: click.Command) -> None:
+    sections = re.split(r"^## ", documentation("commandes.md"), flags=re.MULTILINE)
+    (section,) = [each for each in sections if re.match(rf"`{path}[ `]", each)]
+    for parameter in command.params:
+        wanted = parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.metavar or "").strip("[]")
+        assert wanted in section
+
+
+@pytest.mark.parametrize("code", list(RefusalCode))
+def test_every_refusal_code_is_in_the_contract(code: RefusalCode) -> None:
+    assert f"`{code}`" in documentation("read-json.md")
+
+
+@pytest.mark.parametrize("status", list(STATUS_LABELS))
+def test_every_status_is_in_the_contract(status: str) -> None:
+    assert f"`{status}`" in documentation("read-json.md")
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (page.parent / link).exists()]
