@@ -68,7 +68,8 @@ def _dots(themes: Sequence[ThemeView]) -> Iterator[str]:
 
 def _spoke_label(place: int, count: int, theme: ThemeView) -> str:
     """Beyond the end of the spoke, on the side where it points, so that no label meets another or the grid."""
-    x, y = _at(place, count, 108)
+    x, y = _at(place, count, 109)
+    y += 0.3 * (y - _CENTER[1]) / _RADIUS
     width, height = _LABEL
     across = x - _CENTER[0]
     if abs(across) < 0.4:
@@ -113,8 +114,9 @@ def bars(themes: Sequence[ThemeView]) -> Drawing:
 def _bar(row: int, theme: ThemeView) -> Iterator[str]:
     top = row * _BAR_STEP + (_BAR_STEP - _BAR_HEIGHT) / 2
     yield label(theme.short_title, Box(0, top, _BAR_LEFT - 0.2, _BAR_HEIGHT), Lettering.RIGHT)
-    yield rectangle(Box(_BAR_LEFT, top, _BAR_WIDTH, _BAR_HEIGHT), Ink.TRACK)
     score = theme.score
+    if score.is_evaluated:
+        yield rectangle(Box(_BAR_LEFT, top, _BAR_WIDTH, _BAR_HEIGHT), Ink.TRACK)
     for value, ink in ((score.best_value, Ink.LIGHT), (score.value, Ink.SOLID)):
         if value:
             yield rectangle(Box(_BAR_LEFT, top, _BAR_WIDTH * value / 100, _BAR_HEIGHT), ink)

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
 from forms.errors import TemplateError
+from forms.french import typography
 from outbox.archive import pack, unpack
 from outbox.sandbox import FILTERS, TURNS, DocumentError, Environment, TurnCounter, nearest
 from outbox.template_blocks import close_blocks
@@ -55,7 +56,7 @@ class OdtTemplate:
         problems: list[str] = []
         parts = {name: _compile(members[name], drawing_styles, problems) for name in _PARTS if name in members}
         if problems:
-            raise TemplateError("Ce modèle ne peut pas être utilisé.", tuple(dict.fromkeys(problems)))
+            raise _refusal("Ce modèle ne peut pas être utilisé.", dict.fromkeys(problems))
         compiled = {name: part for name, part in parts.items() if part}
         return cls(compiled, {name: content for name, content in members.items() if name not in compiled})
 
@@ -77,7 +78,7 @@ class OdtTemplate:
     def _check_names(self, values: Mapping[str, object]) -> None:
         unknown = {name: tag for part in self._parts.values() for name, tag in part.names.items() if name not in values}
         if unknown:
-            raise TemplateError(
+            raise _refusal(
                 "Ce modèle demande ce qui n’existe pas.",
                 [_problem(tag, f"le nom « {name} » n’existe pas{nearest(name, values)}") for name, tag in unknown.items()],
             )
@@ -189,7 +190,7 @@ def _render(part: _Part, context: Mapping[str, object]) -> str:
         tag = part.lines.get(_line(error.__traceback__))
         sentence = str(error) if isinstance(error, DocumentError) else f"cette opération n’a pas de sens ici ({error})"
         problem = _problem(tag, sentence) if tag else f"{sentence}."
-        raise TemplateError("Ce modèle n’a pas pu être rempli.", [problem]) from error
+        raise _refusal("Ce modèle n’a pas pu être rempli.", [problem]) from error
 
 
 def _bounded(chunks: Iterable[str]) -> str:
@@ -210,6 +211,10 @@ def _line(traceback: TracebackType | None) -> int:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line
+
+
+def _refusal(sentence: str, problems: Iterable[str]) -> TemplateError:
+    return TemplateError(sentence, [typography(problem) for problem in problems])
 
 
 def _problem(tag: Tag, fault: str) -> str:

@@ -41,13 +41,12 @@ class Body:
     assembly: str
     of_assembly: str
     head: str
-    territory: str
 
 
-_COMMUNE = Body("conseil municipal", "du conseil municipal", "le maire", "la commune")
-_EPCI = Body("conseil communautaire", "du conseil communautaire", "le président", "l’intercommunalité")
-_METROPOLE = Body("conseil de la métropole", "du conseil de la métropole", "le président", "la métropole")
-_OTHER = Body("assemblée délibérante", "de l’assemblée délibérante", "le président", "l’organisme")
+_COMMUNE = Body("conseil municipal", "du conseil municipal", "le maire")
+_EPCI = Body("conseil communautaire", "du conseil communautaire", "le président")
+_METROPOLE = Body("conseil de la métropole", "du conseil de la métropole", "le président")
+_OTHER = Body("assemblée délibérante", "de l’assemblée délibérante", "le président")
 _BODIES = {
     RespondentKind.COMMUNE: _COMMUNE,
     RespondentKind.METROPOLE: _METROPOLE,
@@ -139,16 +138,18 @@ def letters_text(questionnaire: Questionnaire) -> str:
     return ", ".join(parts)
 
 
-def verdict(letter: str | None, of_territory: str) -> str:
-    """One warm sentence for the cover, by letter."""
-    return typography(_VERDICTS.get(letter or "", _VERDICTS[""]).format(who=of_territory))
+def verdict(score: Score) -> str:
+    """One warm sentence for the cover, by letter; a provisional result is not judged, nor a letter of one's own invention."""
+    if score.provisional:
+        return typography("Il est trop tôt pour conclure : commencez par trouver les réponses à vérifier.")
+    return typography(_VERDICTS.get(score.letter, ""))
 
 
-_VERDICTS = {
+_VERDICTS: dict[str | None, str] = {
     "A": "Une démarche exemplaire : il reste à la tenir dans la durée et à la partager.",
     "B": "Une démarche solide : quelques actions suffisent pour la compléter.",
     "C": "De bonnes bases : les actions proposées plus loin font franchir l’étape suivante.",
     "D": "La démarche est engagée : les premières actions proposées apporteront beaucoup.",
-    "E": "Tout commence : les premières actions proposées sont simples et à la portée de {who}.",
-    "": "L’indice ne peut pas être établi à partir des réponses reçues.",
+    "E": "Tout commence : ce rapport propose par où, et dans quel ordre.",
+    None: "L’indice ne peut pas être établi à partir des réponses reçues.",
 }

@@ -1,0 +1,142 @@
+"""What the tests of the outbox are made from: small templates, filled returns, and views of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+
+from lxml import etree
+
+from forms.answers import Answer, CheckedReturn, Identity, Status
+from forms.questionnaire import Kind, Question, Questionnaire
+from forms.respondents import Respondent
+from outbox.odt_template import OdtTemplate
+from outbox.shapes import STYLES
+from outbox.view import ReportView
+from outbox.viewing import build_view
+from processors.assessment import assess
+from tests.tiny import CAMPAIGN, COMMUNE, TINY
+
+_NAMESPACES = " ".join(
+    f'xmlns:{prefix}="{uri}"'
+    for prefix, uri in {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+        "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+        "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
+        "xlink": "http://www.w3.org/1999/xlink",
+        "dc": "http://purl.org/dc/elements/1.1/",
+    }.items()
+)
+MIMETYPE = "application/vnd.oasis.opendocument.text"
+
+
+def odt(body: str, **more: str | bytes) -> bytes:
+    """An ODT whose text is `body` (XML); `more` adds members by name."""
+    content = (
+        f"<office:document-content {_NAMESPACES}><office:automatic-styles/><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    return package({"mimetype": MIMETYPE, "content.xml": content, **more})
+
+
+def package(members: dict[str, str | bytes]) -> bytes:
+    """A ZIP of `members`."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def member(data: bytes, name: str = "content.xml") -> str:
+    """One member of an ODT."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name).decode()
+
+
+def filled(body: str, **values: object) -> str:
+    """`body` (XML) rendered with `values`, as XML again."""
+    rendered = OdtTemplate.from_bytes(odt(body), drawing_styles=STYLES).render(values)
+    return member(rendered).split("<office:text>")[1].split("</office:text>")[0]
+
+
+def p(text: str) -> str:
+    """`text` in a paragraph."""
+    return f"<text:p>{text}</text:p>"
+
+
+def lines_of(data: bytes, name: str = "content.xml") -> list[str]:
+    """What a reader sees, a paragraph a line: alternative texts of drawings included, empty paragraphs left out."""
+    root = etree.fromstring(member(data, name).encode())
+    shown = root.iter("{*}p", "{*}h", "{*}desc")
+    lines = ("".join(_words(paragraph)).strip() for paragraph in shown)
+    return [line for line in lines if line]
+
+
+def _words(node) -> list[str]:
+    words = [node.text or ""]
+    for child in node:
+        if etree.QName(child).localname == "line-break":
+            words.append(" / ")
+        elif etree.QName(child).localname not in ("g", "frame"):
+            words += _words(child)
+        words.append(child.tail or "")
+    return words
+
+
+# Returns -------------------------------------------------------------------------------------------------------------------------
+
+Choice = Callable[[Question], Answer]
+
+
+def best(question: Question) -> Answer:
+    """The best answer there is."""
+    if question.kind is Kind.SINGLE:
+        return Answer(question.id, Status.ANSWERED, max(question.choices, key=lambda choice: choice.points).code)
+    if question.kind is Kind.MULTIPLE:
+        return Answer(question.id, Status.ANSWERED, tuple(choice.code for choice in question.choices if not choice.exclusive))
+    return _typed(question)
+
+
+def worst(question: Question) -> Answer:
+    """The poorest answer there is; a child of such an answer is not asked."""
+    if question.condition:
+        return Answer(question.id, Status.NOT_ASKED)
+    if question.kind is Kind.SINGLE:
+        return Answer(question.id, Status.ANSWERED, min(question.choices, key=lambda choice: choice.points).code)
+    if question.kind is Kind.MULTIPLE:
+        return Answer(question.id, Status.ANSWERED, tuple(choice.code for choice in question.choices if choice.exclusive))
+    return _typed(question)
+
+
+def mixed(question: Question) -> Answer:
+    """Good, poor and unknown answers in turn, the same each time."""
+    place = sum(map(ord, question.id)) % 5
+    if question.condition:
+        return Answer(question.id, Status.NOT_ASKED)
+    if place == 0 and question.allows_unknown:
+        return Answer(question.id, Status.UNKNOWN)
+    if place == 1 and question.allows_not_applicable:
+        return Answer(question.id, Status.NOT_APPLICABLE)
+    return best(question) if place < 3 else worst(question)
+
+
+def _typed(question: Question) -> Answer:
+    values = {Kind.NUMBER: "1234.5", Kind.DATE: "2026-03-01", Kind.SHORT_TEXT: "Une phrase", Kind.LONG_TEXT: "Deux lignes :\navec « œ » & <b>"}
+    return Answer(question.id, Status.ANSWERED, values[question.kind])
+
+
+def returned(choose: Choice, questionnaire: Questionnaire = TINY, identity: Identity | None = None, **replaced: Answer) -> CheckedReturn:
+    """A checked return in which `choose` answers each question but those of `replaced`."""
+    answers = {question.id: replaced.get(question.id) or choose(question) for question in questionnaire.questions}
+    comments = {theme.id: "Un commentaire qui ne regarde que le conseiller." for theme in questionnaire.themes}
+    return CheckedReturn(answers, comments, identity or Identity(name="Jeanne Dupont", role="Secrétaire", email="jeanne@mairie.fr"))
+
+
+def viewed(checked: CheckedReturn, questionnaire: Questionnaire = TINY, respondent: Respondent = COMMUNE, **more: object) -> ReportView:
+    """The view of `checked`."""
+    given = {"reference": "EC-7K3M-9QXF-2", "revision": 1, "document_version": 1, "assessed_on": date(2026, 3, 3), **more}
+    return build_view(questionnaire, CAMPAIGN, respondent, checked, assess(questionnaire, checked), **given)
