@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from forms.layout import choice_field, comment_field, identity_field, question_field
+from forms.control_names import choice_field, comment_field, identity_field, question_field
 from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE, Choice, Kind, Question, Questionnaire
 
 FieldValues = Mapping[str, tuple[str, ...]]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Protocol
@@ -143,7 +143,8 @@ class Service:
         try:
             settled = self.pipeline.carry_on(submission)
         except Exception as error:  # noqa: BLE001 – whatever goes wrong with one file, the others go on
-            self.pipeline.ledger.submissions.note_failure(submission.id, repr(error))
+            with suppress(OSError):  # a full disk also keeps the ledger from noting it
+                self.pipeline.ledger.submissions.note_failure(submission.id, repr(error))
             self._note_failure(submission.name, error)
             return False
         self.journal.info("settled", submission=settled.id, state=str(settled.state), reason=settled.reason and settled.reason.code)

@@ -1,7 +1,6 @@
 """The one layout model behind the ODT and the PDF form.
 
-It says, in reading order, every sentence printed and every control: the writers decide only how it looks. Control names hold neither
-dots nor spaces: a PDF would split them into parents and kids.
+It says, in reading order, every sentence printed and every control: the writers decide only how it looks.
 """
 
 from __future__ import annotations
@@ -9,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from forms.control_names import choice_field, comment_field, identity_field, question_field, special_answers
 from forms.french import NBSP, french_date, plural, typography
 from forms.identity import FormIdentity
 from forms.questionnaire import (
     CHOICE_KINDS,
-    NOT_APPLICABLE_CODE,
-    UNKNOWN_CODE,
     Kind,
     Question,
     Questionnaire,
@@ -22,10 +20,6 @@ from forms.questionnaire import (
 )
 from forms.respondents import KIND_LABELS, Respondent
 
-NO_ANSWER_CODE = "sans-reponse"
-"""Export value of the radio button selected before anyone answers (ODT only; a PDF group starts with none)."""
-TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
-"""Hidden field that carries `forms.identity.Token`."""
 _SHORT_TEXT_LENGTH = 200
 _LONG_TEXT_LENGTH = 4000
 
@@ -144,44 +138,6 @@ class Stamp:
     token: str
 
 
-# Control names -------------------------------------------------------------------------------------------------------------------
-
-
-def question_field(question_id: str) -> str:
-    """Control name of a radio group or of a text entry."""
-    return question_id
-
-
-def choice_field(question_id: str, code: str) -> str:
-    """Control name of one check box."""
-    return f"{question_id}__{code}"
-
-
-def comment_field(theme_id: str) -> str:
-    """Control name of a theme's comment."""
-    return f"commentaire__{theme_id}"
-
-
-def identity_field(name: str) -> str:
-    """Control name of one field of `forms.answers.Identity`."""
-    return f"identite__{name}"
-
-
-def field_names(questionnaire: Questionnaire) -> frozenset[str]:
-    """Every control name a question of `questionnaire` may bear."""
-    return frozenset(name for question in questionnaire.questions for name in fields_of(question))
-
-
-def fields_of(question: Question) -> tuple[str, ...]:
-    """Control names of `question`, in the order printed."""
-    specials = tuple(choice_field(question.id, code) for code, _ in _specials(question))
-    if question.kind is Kind.SINGLE:
-        return (question_field(question.id),)
-    if question.kind is Kind.MULTIPLE:
-        return tuple(choice_field(question.id, choice.code) for choice in question.choices) + specials
-    return (question_field(question.id), *specials)
-
-
 # Layout --------------------------------------------------------------------------------------------------------------------------
 
 
@@ -241,7 +197,7 @@ def _block(questionnaire: Questionnaire, question: Question) -> QuestionBlock:
 
 def _boxes(question: Question, prefix: str) -> tuple[Box, ...]:
     offered = [(choice.code, choice.label, False) for choice in question.choices]
-    offered += [(code, label, True) for code, label in _specials(question)]
+    offered += [(code, label, True) for code, label in special_answers(question)]
     return tuple(
         Box(
             field=question_field(question.id) if question.kind is Kind.SINGLE else choice_field(question.id, code),
@@ -252,11 +208,6 @@ def _boxes(question: Question, prefix: str) -> tuple[Box, ...]:
         )
         for code, label, special in offered
     )
-
-
-def _specials(question: Question) -> list[tuple[str, str]]:
-    unknown = [(UNKNOWN_CODE, "Je ne sais pas")] if question.allows_unknown else []
-    return unknown + ([(NOT_APPLICABLE_CODE, "Non concerné")] if question.allows_not_applicable else [])
 
 
 def _entry(question: Question, prefix: str) -> Entry:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from forms.layout import NO_ANSWER_CODE
+from forms.control_names import NO_ANSWER_CODE
 from forms.questionnaire import (
     CHOICE_KINDS,
     DECREE_ANCHORS,

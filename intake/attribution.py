@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forms.control_names import identity_field
 from forms.hashing import scoring_hash
-from forms.layout import identity_field
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from forms.control_names import TOKEN_FIELD, identity_field
 from forms.identity import tokens_in
-from forms.layout import TOKEN_FIELD, identity_field
 from forms.reference import references_in
 from forms.returns import Carrier, CarrierKind, Notice, RawField, RawReturn, Refused
 from intake import sentences

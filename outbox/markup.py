@@ -41,7 +41,7 @@ def paragraph_text(value: str) -> str:
 
 def plain_text(value: str) -> str:
     """`value` where only characters may stand (metadata, attributes): one line."""
-    line = " ".join(_clean(value).split())
+    line = re.sub("[ \t\n]+", " ", _clean(value)).strip(" ")
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 

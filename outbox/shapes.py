@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
 
-from outbox.markup import Drawing, paragraph_text
+from outbox.markup import Drawing, paragraph_text, plain_text
 
 Point = tuple[float, float]
 
@@ -58,8 +57,8 @@ class Box:
 def group(title: str, description: str, shapes: Iterable[str]) -> Drawing:
     """The shapes as one drawing in the line of text, with what a screen reader says of it (RGAA, criterion 1.1)."""
     return Drawing(
-        f'<draw:g text:anchor-type="as-char" draw:z-index="0" draw:style-name="EcoGroupe"><svg:title>{escape(title)}</svg:title>'
-        f"<svg:desc>{escape(description)}</svg:desc>{''.join(shapes)}</draw:g>"
+        f'<draw:g text:anchor-type="as-char" draw:z-index="0" draw:style-name="EcoGroupe"><svg:title>{plain_text(title)}</svg:title>'
+        f"<svg:desc>{plain_text(description)}</svg:desc>{''.join(shapes)}</draw:g>"
     )
 
 

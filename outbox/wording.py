@@ -31,7 +31,7 @@ REASONS = {
 
 _FREE_TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
 _LONGEST_FREE_TEXT = 700
-_EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+")
+_EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]*\w")
 
 
 @dataclass(frozen=True, slots=True)

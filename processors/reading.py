@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.answers import Answer, Status
-from forms.layout import NO_ANSWER_CODE, choice_field, fields_of, question_field
+from forms.control_names import NO_ANSWER_CODE, choice_field, fields_of, question_field
 from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Question
 from forms.returns import Notice, RawField
 from processors.sentences import Speaker

@@ -11,7 +11,7 @@ from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 
 from forms.answers import Answer, CheckedReturn, Identity, Status
-from forms.layout import TOKEN_FIELD, comment_field, field_names, fields_of, identity_field
+from forms.control_names import TOKEN_FIELD, comment_field, field_names, fields_of, identity_field
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
 from processors.asking import Asked

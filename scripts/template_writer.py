@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from odf.dc import Language, Subject, Title
-from odf.meta import Generator
 from odf.opendocument import OpenDocument, OpenDocumentText
 from odf.style import Footer, Header, MasterPage
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
@@ -42,7 +42,7 @@ class Writer:
 
     def _describe(self, title: str, subject: str) -> None:
         self.document.meta.childNodes.clear()
-        for element, text in ((Generator, "ecoclic"), (Title, title), (Subject, subject), (Language, "fr-FR")):
+        for element, text in ((Title, title), (Subject, subject), (Language, "fr-FR")):
             self.document.meta.addElement(element(text=text))
 
     def _pages(self, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
@@ -114,7 +114,7 @@ class Writer:
             "META-INF/manifest.xml": MANIFEST,
             "content.xml": self.document.contentxml(),
             "styles.xml": self.document.stylesxml(),
-            "meta.xml": self.document.metaxml(),
+            "meta.xml": re.sub("ODFPY/[0-9.]+", "ecoclic", self.document.metaxml()),  # odfpy insists on signing
         }
         path.write_bytes(pack({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()}))
 

@@ -12,7 +12,8 @@ from odf import draw, form, svg
 from odf.element import Element
 from odf.namespaces import FORMNS, XMLNS
 
-from forms.layout import NO_ANSWER_CODE, Box, Entry
+from forms.control_names import NO_ANSWER_CODE
+from forms.layout import Box, Entry
 from forms.odt import metrics
 from forms.odt.elements import add, styled
 from forms.odt.styles import CHOICE_POINTS, Graphic, Lettering

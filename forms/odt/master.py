@@ -12,7 +12,8 @@ from odf import dc, meta, office, style, text
 from odf.element import Element
 from odf.opendocument import OpenDocument, OpenDocumentText
 
-from forms.layout import TOKEN_FIELD, FormLayout, Stamp
+from forms.control_names import TOKEN_FIELD
+from forms.layout import FormLayout, Stamp
 from forms.odt import finishing, slots
 from forms.odt.controls import Controls
 from forms.odt.cover import QR_PATH, closing_box, cover_page

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-from forms.layout import TOKEN_FIELD
+from forms.control_names import TOKEN_FIELD
 from forms.pdf import appearance
 from forms.pdf.controls import Control, ControlKind
 from forms.pdf.geometry import BoxGeometry, Rectangle

@@ -12,7 +12,7 @@ from typing import Final
 
 from lxml import etree
 
-from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn
 from intake import sentences
 from intake.readers._odf import (

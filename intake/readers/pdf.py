@@ -9,8 +9,8 @@ from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
 from pypdf.generic import StreamObject
 
+from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.identity import tokens_in
-from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.reference import references_in
 from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn
 from intake import sentences

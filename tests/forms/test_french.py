@@ -35,7 +35,14 @@ def test_dates_are_written_out(day: date, printed: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "printed"),
-    [(0, "0"), (999, "999"), (1234, "1 234"), (Decimal("1234.5"), "1 234,5"), (Decimal("-1234567.25"), "-1 234 567,25"), (Decimal("1E+3"), "1 000")],
+    [
+        (0, "0"),
+        (999, "999"),
+        (1234, "1 234"),
+        (Decimal("1234.5"), "1 234,5"),
+        (Decimal("-1234567.25"), "-1 234 567,25"),
+        (Decimal("1E+3"), "1 000"),
+    ],
 )
 def test_numbers_have_a_comma_and_grouped_thousands(number: int | Decimal, printed: str) -> None:
     assert french_number(number) == printed.replace(" ", NBSP)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms.layout import Box, Entry, QuestionBlock, field_names, fields_of, lay_out, stamp_for
+from forms.control_names import field_names, fields_of
+from forms.layout import Box, Entry, QuestionBlock, lay_out, stamp_for
 from tests.tiny import BLANK, COMMUNE, PERSONAL, TINY
 
 LAYOUT = lay_out(TINY, PERSONAL)

@@ -10,7 +10,8 @@ from zxingcpp import BarcodeFormat, read_barcodes
 
 import forms.catalogue
 from commands.fill_libreoffice import LibreOfficeFailed
-from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD, lay_out, stamp_for
+from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.layout import lay_out, stamp_for
 from forms.loading import load_file
 from forms.odt.master import OdtMaster
 from tests.drivers.odt_files import OdtFile, attribute

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from forms.layout import TOKEN_FIELD, lay_out, stamp_for
+from forms.control_names import TOKEN_FIELD
+from forms.layout import lay_out, stamp_for
 from forms.odt.master import MIMETYPE, OdtMaster
 from tests.drivers.odt_files import OdtFile, attribute
 from tests.tiny import BLANK, COMMUNE, PERSONAL, TINY

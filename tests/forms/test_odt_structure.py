@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD, Box, Entry, FormLayout, lay_out, stamp_for
+from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.layout import Box, Entry, FormLayout, lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from tests.drivers.odt_files import OdtFile, attribute
 from tests.tiny import BLANK, PERSONAL, TINY

@@ -8,7 +8,8 @@ import page
 import pytest
 
 from forms import catalogue
-from forms.layout import FormLayout, identity_field, lay_out, stamp_for
+from forms.control_names import identity_field
+from forms.layout import FormLayout, lay_out, stamp_for
 from forms.pdf.geometry import Geometry
 from forms.pdf.master import PdfMaster
 from tests.tiny import BLANK, PERSONAL

@@ -9,7 +9,8 @@ import pypdf
 import pytest
 
 from commands.fill_pdfium import UnknownControl, fill_with_pdfium
-from forms.layout import TOKEN_FIELD, lay_out, stamp_for
+from forms.control_names import TOKEN_FIELD
+from forms.layout import lay_out, stamp_for
 from forms.pdf.master import PdfMaster
 from tests.drivers.pdf_fillers import FILLERS
 from tests.tiny import PERSONAL, TINY

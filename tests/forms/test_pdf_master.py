@@ -19,8 +19,9 @@ import zxingcpp
 from PIL import Image
 
 from forms.codec import canonical_json, from_json
+from forms.control_names import TOKEN_FIELD
 from forms.identity import tokens_in
-from forms.layout import TOKEN_FIELD, Box, Entry, FormLayout, Stamp, lay_out, stamp_for
+from forms.layout import Box, Entry, FormLayout, Stamp, lay_out, stamp_for
 from forms.pdf.geometry import Geometry
 from forms.pdf.master import PdfMaster
 from forms.pdf.typesetting import UnprintableText

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from forms.layout import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.returns import CarrierKind, RawField, RefusalCode, Refused
 from intake.readers import read_document
 from intake.recognition import LONGEST_TEXT

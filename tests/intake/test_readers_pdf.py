@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from forms.layout import TOKEN_FIELD
+from forms.control_names import TOKEN_FIELD
 from forms.returns import CarrierKind, RawField, RawReturn, RefusalCode, Refused
 from intake.readers import read_document
 from tests.intake.hostile import check_box, incrementally_updated, pdf, radio_group, saved, text_field

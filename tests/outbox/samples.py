@@ -125,7 +125,12 @@ def mixed(question: Question) -> Answer:
 
 
 def _typed(question: Question) -> Answer:
-    values = {Kind.NUMBER: "1234.5", Kind.DATE: "2026-03-01", Kind.SHORT_TEXT: "Une phrase", Kind.LONG_TEXT: "Deux lignes :\navec « œ » & <b>"}
+    values = {
+        Kind.NUMBER: "1234.5",
+        Kind.DATE: "2026-03-01",
+        Kind.SHORT_TEXT: "Une phrase",
+        Kind.LONG_TEXT: "Deux lignes :\navec « œ » & <b>",
+    }
     return Answer(question.id, Status.ANSWERED, values[question.kind])
 
 

@@ -279,7 +279,12 @@ def test_macros_previews_and_signatures_are_left_behind(tmp_path) -> None:
         '<manifest:file-entry manifest:full-path="Basic/script-lc.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     carried = {"Pictures/logo.png": b"png", "META-INF/manifest.xml": manifest}
-    dropped = {"Basic/script-lc.xml": "x", "Thumbnails/thumbnail.png": "x", "META-INF/documentsignatures.xml": "x", "Configurations2/a": "x"}
+    dropped = {
+        "Basic/script-lc.xml": "x",
+        "Thumbnails/thumbnail.png": "x",
+        "META-INF/documentsignatures.xml": "x",
+        "Configurations2/a": "x",
+    }
     path = tmp_path / "rendu.odt"
     path.write_bytes(OdtTemplate.from_bytes(odt(p("x"), **carried, **dropped)).render({}))
     with zipfile.ZipFile(path) as document:

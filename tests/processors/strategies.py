@@ -12,7 +12,7 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from forms.answers import Answer, CheckedReturn, Identity, Status
-from forms.layout import field_names
+from forms.control_names import field_names
 from forms.questionnaire import (
     Choice,
     Condition,

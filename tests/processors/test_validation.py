@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from forms.answers import Answer, CheckedReturn, Identity, Status
-from forms.layout import field_names
+from forms.control_names import field_names
 from forms.questionnaire import Condition, Kind, Question
 from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
 from processors.validation import check

@@ -9,7 +9,7 @@ import pytest
 
 from commands.demo_answers import Profile, answers_for
 from forms import catalogue
-from forms.layout import identity_field
+from forms.control_names import identity_field
 from forms.questionnaire import Kind, Questionnaire
 from tests.drivers.libreoffice import LibreOffice
 from tests.drivers.pdf_fillers import FILLERS

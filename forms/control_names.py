@@ -1,0 +1,54 @@
+"""Names of the controls of a form: what ties a box to its question, in every format.
+
+They hold neither dots nor spaces: a PDF would split them into parents and kids.
+"""
+
+from __future__ import annotations
+
+from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Question, Questionnaire
+
+NO_ANSWER_CODE = "sans-reponse"
+"""Export value of the radio button selected before anyone answers (ODT only; a PDF group starts with none)."""
+TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
+"""Hidden field that carries `forms.identity.Token`."""
+
+
+def question_field(question_id: str) -> str:
+    """Control name of a radio group or of a text entry."""
+    return question_id
+
+
+def choice_field(question_id: str, code: str) -> str:
+    """Control name of one check box."""
+    return f"{question_id}__{code}"
+
+
+def comment_field(theme_id: str) -> str:
+    """Control name of a theme's comment."""
+    return f"commentaire__{theme_id}"
+
+
+def identity_field(name: str) -> str:
+    """Control name of one field of `forms.answers.Identity`."""
+    return f"identite__{name}"
+
+
+def field_names(questionnaire: Questionnaire) -> frozenset[str]:
+    """Every control name a question of `questionnaire` may bear."""
+    return frozenset(name for question in questionnaire.questions for name in fields_of(question))
+
+
+def fields_of(question: Question) -> tuple[str, ...]:
+    """Control names of `question`, in the order printed."""
+    specials = tuple(choice_field(question.id, code) for code, _ in special_answers(question))
+    if question.kind is Kind.SINGLE:
+        return (question_field(question.id),)
+    if question.kind is Kind.MULTIPLE:
+        return tuple(choice_field(question.id, choice.code) for choice in question.choices) + specials
+    return (question_field(question.id), *specials)
+
+
+def special_answers(question: Question) -> list[tuple[str, str]]:
+    """Code and label of the answers offered beside the real ones: « Je ne sais pas », « Non concerné »."""
+    unknown = [(UNKNOWN_CODE, "Je ne sais pas")] if question.allows_unknown else []
+    return unknown + ([(NOT_APPLICABLE_CODE, "Non concerné")] if question.allows_not_applicable else [])
