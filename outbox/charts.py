@@ -92,7 +92,7 @@ def _reading(score: ScoreView) -> str:
 
 
 def _told(themes: Sequence[ThemeView]) -> str:
-    told = "; ".join(f"{theme.short_title} : {_reading(theme.score)}" for theme in themes)
+    told = " ; ".join(f"{theme.short_title} : {_reading(theme.score)}" for theme in themes)
     return typography(f"{told}. Les mêmes nombres figurent dans le tableau qui suit.")
 
 

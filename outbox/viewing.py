@@ -240,7 +240,8 @@ class _Seen:
         theme = self._theme(scored.theme)
         scores = {each.question: each for each in self.assessment.questions}
         rows = (self._row(question, scores[question.id]) for question in self.questionnaire.questions_of(theme))
-        return AnnexView(f"{number}. {theme.title}", wording.points_text(scored.score.earned, scored.score.attainable), tuple(rows))
+        points = wording.points_text(scored.score.earned, scored.score.attainable) if scored.score.attainable else wording.NOT_EVALUATED
+        return AnnexView(f"{number}. {theme.title}", points, tuple(rows))
 
     def _row(self, question: Question, score: QuestionScore) -> RowView:
         return RowView(

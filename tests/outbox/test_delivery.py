@@ -1,0 +1,77 @@
+"""Delivery: whole or not at all, twice the same as once, and never over another document."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from outbox.delivery import TEMPORARY_PREFIX, Document, DocumentExists, deliver
+
+ONE, OTHER = Document("rapport-01001-v1.odt", b"un"), Document("rapport-01001-v1.odt", b"deux")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_documents_appear_in_a_folder_made_for_them(tmp_path) -> None:
+    folder = tmp_path / "a" / "b"
+    paths = deliver([ONE, Document("recu-01001-v1.odt", b"r")], folder)
+    assert [path.read_bytes() for path in paths] == [b"un", b"r"]
+    assert names(folder) == ["rapport-01001-v1.odt", "recu-01001-v1.odt"]
+
+
+def test_delivering_again_changes_nothing(tmp_path) -> None:
+    (path,) = deliver([ONE], tmp_path)
+    before = path.stat()
+    deliver([ONE], tmp_path)
+    assert (path.stat().st_ino, path.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_another_document_is_never_overwritten(tmp_path) -> None:
+    deliver([ONE], tmp_path)
+    with pytest.raises(DocumentExists, match="n’a pas été remplacé"):
+        deliver([OTHER], tmp_path)
+    assert (tmp_path / ONE.name).read_bytes() == b"un"
+    assert names(tmp_path) == [ONE.name]
+
+
+def test_what_a_crash_left_is_removed(tmp_path) -> None:
+    (tmp_path / f"{TEMPORARY_PREFIX}rapport-01001-v1.odt").write_bytes(b"u")
+    deliver([ONE], tmp_path)
+    assert names(tmp_path) == [ONE.name]
+
+
+def test_a_failed_write_leaves_no_document(tmp_path, monkeypatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        deliver([ONE], tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_a_share_without_hard_links_is_served_by_renaming(tmp_path, monkeypatch) -> None:
+    def refused(self: Path, target: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refused)
+    assert deliver([ONE], tmp_path)[0].read_bytes() == b"un"
+    with pytest.raises(DocumentExists):
+        deliver([OTHER], tmp_path)
+
+
+def test_a_document_that_appears_meanwhile_is_kept(tmp_path, monkeypatch) -> None:
+    link = Path.hardlink_to
+
+    def late(self: Path, target: Path) -> None:
+        self.write_bytes(b"autre")
+        link(self, target)
+
+    monkeypatch.setattr(Path, "hardlink_to", late)
+    with pytest.raises(DocumentExists):
+        deliver([ONE], tmp_path)
+    assert (tmp_path / ONE.name).read_bytes() == b"autre"

@@ -1,0 +1,89 @@
+"""The receipt: what was understood, what is missing, what to do next; for a refused file, why, whoever sent it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forms.answers import Answer, Status
+from forms.returns import Notice, RefusalCode, Refused
+from outbox.receipt import accepted_receipt, refused_receipt, shown_name
+from tests.outbox.golden import is_golden
+from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed
+from tests.tiny import CAMPAIGN, TINY
+
+REFUSED = Refused(RefusalCode.ENCRYPTED, "Ce fichier est protégé par un mot de passe : enregistrez-le sans mot de passe, puis renvoyez-le.")
+
+
+def accepted(**replaced: Answer) -> bytes:
+    checked = returned(mixed, **replaced)
+    notices = [Notice("valeur-inhabituelle", "Question 4 : 1 234,5 postes, est-ce bien cela ?")]
+    return accepted_receipt(
+        viewed(checked), TINY, checked, received_name="Questionnaire (1).odt", operator=CAMPAIGN.operator, notices=notices
+    )
+
+
+def test_an_accepted_return_gets_the_golden_receipt() -> None:
+    is_golden("recu-accepte.txt", lines_of(accepted()))
+
+
+def test_a_refused_file_gets_the_golden_receipt() -> None:
+    data = refused_receipt(REFUSED, received_name="doc.odt", received_on=date(2026, 3, 1), operator=CAMPAIGN.operator)
+    is_golden("recu-refuse.txt", lines_of(data))
+
+
+def test_a_refused_file_of_nobody_known_still_gets_a_receipt() -> None:
+    lines = lines_of(refused_receipt(REFUSED, received_name="", received_on=date(2026, 3, 1)))
+    assert "Expéditeur non identifié" in lines
+    assert any("conseiller numérique" in line for line in lines)
+
+
+@pytest.mark.parametrize("code", RefusalCode)
+def test_every_refusal_bears_its_code_and_sentence(code: RefusalCode) -> None:
+    lines = lines_of(refused_receipt(Refused(code, "Une phrase."), received_name="x", received_on=date(2026, 3, 1)))
+    assert "Une phrase." in lines
+    assert any(line.endswith(f"{code.value}.") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a.odt", "a.odt"),
+        ("a\nb\x07\u202ec.odt", "a�b��c.odt"),
+        ("rendu\udce9.odt", "rendu�.odt"),
+        ("{{ recu.code }}.odt", "{{ recu.code }}.odt"),
+    ],
+)
+def test_a_file_name_is_shown_as_harmless_text(name: str, shown: str) -> None:
+    assert shown_name(name) == shown
+    assert any(shown in line for line in lines_of(refused_receipt(REFUSED, received_name=name, received_on=date(2026, 3, 1))))
+
+
+def test_an_endless_name_keeps_its_beginning_and_its_end() -> None:
+    shown = shown_name("début" + "x" * 300 + "fin.odt")
+    assert len(shown) == 90
+    assert (shown[:5], shown[-7:]) == ("début", "fin.odt")
+
+
+def test_a_receipt_stays_short_however_much_is_missing() -> None:
+    checked = returned(best)
+    notices = [Notice("n", f"Remarque numéro {place}.") for place in range(60)]
+    lines = lines_of(accepted_receipt(viewed(checked), TINY, checked, received_name="x", notices=notices))
+    assert sum(line.startswith("Remarque") for line in lines) == 12
+    assert "… et 48\u00a0autres points." in lines
+
+
+def test_a_comment_is_acknowledged_but_not_repeated() -> None:
+    text = "\n".join(lines_of(accepted()))
+    assert "2\u00a0commentaires transmis" in text
+    assert "ne regarde que" not in text
+
+
+def test_the_title_is_in_the_metadata() -> None:
+    assert "<dc:title>Réponse bien reçue – L’Abergement-Clémenciat</dc:title>" in member(accepted(), "meta.xml")
+
+
+def test_the_same_return_gives_the_same_bytes() -> None:
+    unknown = Answer("referent", Status.UNKNOWN)
+    assert accepted() == accepted() != accepted(referent=unknown)

@@ -1,0 +1,227 @@
+"""The report: everything the view says is on paper, whatever the answers; valid, accessible, the same each time."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from forms.answers import Answer, Status
+from forms.catalogue import load
+from forms.errors import TemplateError
+from forms.questionnaire import Questionnaire
+from forms.respondents import Respondent, RespondentKind
+from outbox.delivery import Document
+from outbox.report import load_template, report
+from outbox.view import ReportView
+from outbox.vocabulary import report_values
+from tests.drivers import presence
+from tests.outbox.golden import is_golden
+from tests.outbox.samples import best, lines_of, member, mixed, odt, p, returned, viewed, worst
+from tests.tiny import COMMUNE, TINY
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "tests" / "schema"
+REEN = load("reen-niveau1")
+LONG_NAME = "Communauté d’agglomération de l’Œuvre-sur-ʻUvea-lès-Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson"
+EPCI = Respondent(RespondentKind.CA, LONG_NAME, None, "200000172", 50_001, "Marne", "Grand Est")
+FIRST = REEN.questions[0]
+
+
+def nothing_but_one(question) -> Answer:
+    if question is FIRST:
+        return worst(question)
+    return Answer(question.id, Status.NOT_ASKED if question.condition else Status.UNANSWERED)
+
+
+def no_purchases(question) -> Answer:
+    return Answer(question.id, Status.NOT_APPLICABLE) if question.theme == REEN.themes[2].id else mixed(question)
+
+
+CASES: dict[str, ReportView] = {
+    "typical": viewed(returned(mixed, REEN), REEN),
+    "exemplary": viewed(returned(best, REEN), REEN),
+    "everything-to-do": viewed(returned(worst, REEN), REEN),
+    "nothing-but-one-answer": viewed(returned(nothing_but_one, REEN), REEN, reference=None),
+    "a-theme-not-evaluated": viewed(returned(no_purchases, REEN), REEN),
+    "large-epci": viewed(returned(mixed, REEN), REEN, EPCI, revision=2),
+    "bare-respondent": viewed(returned(mixed), TINY, Respondent(RespondentKind.OTHER, "Régie", None, "200000172")),
+}
+
+
+def made(view: ReportView) -> bytes:
+    return report(view, "01001").content
+
+
+def text_of(view: ReportView) -> str:
+    return "\n".join(lines_of(made(view)))
+
+
+def test_the_golden_report() -> None:
+    in_part, unknown = Answer("temps", Status.ANSWERED, "peu"), Answer("partenaires", Status.UNKNOWN)
+    poor = Answer("reemploi", Status.ANSWERED, "non")
+    is_golden("rapport-essai.txt", lines_of(made(viewed(returned(best, temps=in_part, partenaires=unknown, reemploi=poor)))))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_all_that_the_view_says_is_in_the_report(name: str) -> None:
+    view, text = CASES[name], text_of(CASES[name])
+    said = [view.title, view.respondent.name, view.assessed_on, view.edition, view.obligation, view.verdict, view.summary, view.score.band]
+    said += [view.score.provisional, view.population_note, *view.method, *view.sources]
+    said += [fact for theme in view.themes for fact in (theme.title, theme.remark, theme.score.points)]
+    said += [finding.why for theme in view.themes for finding in theme.missing]
+    said += [fact for action in view.first_actions for fact in (action.title, action.why, action.how, action.saving, *action.indicators)]
+    said += [link.address for action in view.first_actions for link in action.links]
+    said += [fact for action in view.other_actions for fact in (action.title, action.how)]
+    said += [fact for check in view.to_verify for fact in (check.text, check.reason, check.stake)]
+    said += [fact for annex in view.annex for row in annex.rows for fact in (row.question, row.answer.replace("\n", " / "), row.points)]
+    assert [fact for fact in said if fact not in text] == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_report_without_leftovers(name: str) -> None:
+    data = made(CASES[name])
+    for part in ("content.xml", "styles.xml", "meta.xml"):
+        xml = member(data, part)
+        etree.fromstring(xml.encode())
+        assert "{{" not in xml
+        assert "ecoclic-tag" not in xml
+        assert "None" not in re.sub(r'"[^"]*"', "", xml)
+
+
+def test_the_footer_bears_fingerprint_and_page_and_the_header_whom_it_is_about() -> None:
+    view = CASES["typical"]
+    head, foot = (
+        next(line for line in lines_of(made(view), "styles.xml") if line.startswith(start)) for start in (view.respondent.name, "Empreinte")
+    )
+    assert view.title in head
+    assert view.fingerprint in foot
+    assert "text:page-number" in member(made(view), "styles.xml")
+
+
+def test_a_public_report_names_no_person() -> None:
+    for part in ("content.xml", "styles.xml", "meta.xml"):
+        xml = member(made(CASES["typical"]), part)
+        assert not [private for private in ("Dupont", "Camille", "sobriete@", "jeanne@", "Un commentaire") if private in xml]
+
+
+def test_accessible_as_the_rgaa_wants() -> None:
+    data = made(CASES["typical"])
+    root = etree.fromstring(member(data).encode())
+    assert "<dc:title>Rapport de sobriété numérique – L’Abergement-Clémenciat – 3\u00a0mars\u00a02026</dc:title>" in member(
+        data, "meta.xml"
+    )
+    assert "<dc:language>fr-FR</dc:language>" in member(data, "meta.xml")
+    assert 'fo:language="fr"' in member(data, "styles.xml")
+    drawings = list(root.iter("{*}g"))
+    assert len(drawings) == 3
+    assert all(drawing.findtext("{*}title") and drawing.findtext("{*}desc") for drawing in drawings)
+    headed = [table for table in root.iter("{*}table") if table.find("{*}table-header-rows") is not None]
+    assert len(headed) == len(list(root.iter("{*}table"))) - 1  # the panel of the cover is a layout
+    levels = [int(heading.get("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}outline-level")) for heading in root.iter("{*}h")]
+    assert levels[0] == 1
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_the_same_view_gives_the_same_document() -> None:
+    assert report(CASES["typical"], "01001") == report(CASES["typical"], "01001")
+
+
+@pytest.mark.parametrize(
+    ("revision", "version", "name"), [(1, 1, "rapport-01001-v1.odt"), (3, 1, "rapport-01001-v3.odt"), (1, 2, "rapport-01001-v1-2.odt")]
+)
+def test_a_document_s_name_is_short_and_ascii(revision: int, version: int, name: str) -> None:
+    document = report(viewed(returned(best), revision=revision, document_version=version), COMMUNE.key)
+    assert isinstance(document, Document)
+    assert document.name == name
+
+
+def test_an_advisor_s_template_takes_the_place_of_ours() -> None:
+    template = load_template(odt(p("{{ Collectivité.nom }} : {{ résultat.indice }}") + p("{{ dessin radar }}")))
+    assert lines_of(report(CASES["exemplary"], "01001", template).content)[0] == "L’Abergement-Clémenciat : 100"
+
+
+def test_a_misspelt_name_in_a_template_is_told() -> None:
+    with pytest.raises(TemplateError, match="vouliez-vous dire «\u00a0collectivite\u00a0»"):
+        report(CASES["typical"], "01001", load_template(odt(p("{{ colectivité.nom }}"))))
+
+
+def test_a_hundred_long_recommendations_still_make_a_report() -> None:
+    advice = replace(TINY.recommendations[0], why="Parce que. " * 200, how="Comme ceci. " * 200)
+    many: Questionnaire = replace(TINY, recommendations=tuple(replace(advice, id=f"r{place}") for place in range(100)))
+    view = viewed(returned(worst, many), many)
+    assert len(view.other_actions) == 94
+    assert text_of(view).count("Comme ceci. " * 199) == 100
+
+
+def test_the_shipped_templates_are_those_the_script_builds(tmp_path) -> None:
+    subprocess.run([sys.executable, ROOT / "scripts" / "build_templates.py", tmp_path], check=True, timeout=60)
+    for name in ("rapport.odt", "recu.odt"):
+        for part in ("content.xml", "styles.xml", "meta.xml"):
+            assert member((tmp_path / name).read_bytes(), part) == member((ROOT / "templates" / name).read_bytes(), part)
+
+
+def test_the_documented_names_are_those_a_template_may_use() -> None:
+    _, section, _ = re.split(r"^## Ce qu’un .*$", (ROOT / "docs" / "modeles.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    documented = {name for path in re.findall(r"`([\w.]+)`", section) for name in path.split(".")}
+    items = {"lettre", "theme", "constat", "action", "lien", "point", "bloc", "ligne"}
+    values = report_values(CASES["large-epci"])
+    names = set(values) | {name for record in _records(values) for name in record.names}
+    assert documented | items == names | items
+
+
+def _records(value):
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        return [record for each in value for record in _records(each)]
+    if hasattr(value, "names"):
+        return [value, *(record for name in value.names for record in _records(value.get(name)))]
+    return []
+
+
+@pytest.mark.tools
+def test_valid_opendocument(tmp_path) -> None:
+    jing = presence.program("jing")
+    files = []
+    for name, view in CASES.items():
+        for part in ("content.xml", "styles.xml", "meta.xml"):
+            files.append(tmp_path / f"{name}-{part}")
+            files[-1].write_text(member(made(view), part), encoding="utf-8")
+    grammar = SCHEMA / "OpenDocument-v1.2-os-schema.rng"
+    done = subprocess.run([jing, "-i", grammar, *files], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["typical", "a-theme-not-evaluated"])
+def test_a_template_saved_by_writer_makes_the_same_report(name: str, tmp_path, libreoffice) -> None:
+    saved = libreoffice.fill(ROOT / "templates" / "rapport.odt", tmp_path / "modele.odt", {})
+    again = report(CASES[name], "01001", load_template(saved.read_bytes())).content
+    assert lines_of(again) == lines_of(made(CASES[name]))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("name", "fewest", "most"), [("typical", 6, 10), ("exemplary", 6, 10), ("large-epci", 6, 11)])
+def test_libreoffice_prints_the_whole_report(name: str, fewest: int, most: int, tmp_path, libreoffice) -> None:
+    source = tmp_path / f"{name}.odt"
+    source.write_bytes(made(CASES[name]))
+    pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
+    printed = subprocess.run(
+        [presence.program("pdftotext"), "-raw", pdf, "-"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    # The first page has no header, so the pages are counted by their footers.
+    pages = [int(count) for count in re.findall(r"page \d+ / (\d+)", printed)]
+    assert fewest <= len(pages) <= most
+    assert set(pages) == {len(pages)}
+    flat = re.sub(r"\W+", "", printed)
+    for action in CASES[name].first_actions:
+        assert re.sub(r"\W+", "", action.title) in flat
+    for theme in CASES[name].themes:
+        assert flat.count(re.sub(r"\W+", "", theme.short_title)) >= 3  # the two drawings, and headings
