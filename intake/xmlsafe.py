@@ -45,14 +45,14 @@ def _parser() -> etree.XMLParser:
 def _refuse_doctype(data: bytes, name: str) -> None:
     """Stop at the document type itself, before any entity can unfold.
 
-    A search of bytes would miss it in UTF-16, so expat reads the prolog alone; what expat cannot decode is left to libxml2.
+    A search of bytes would miss it in UTF-16, so expat reads the prolog alone; what expat cannot decode is left to libxml2, and looked at after.
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: _raise(_doctype(name))
     parser.StartElementHandler = lambda *_: _raise(_PrologRead())
     try:
         parser.Parse(data, True)
-    except (_PrologRead, expat.ExpatError):
+    except (_PrologRead, expat.ExpatError, ValueError, LookupError):  # the last two: an unknown encoding
         return
 
 

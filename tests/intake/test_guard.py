@@ -77,6 +77,21 @@ def ends(pid: int, seconds: float = 3.0) -> bool:
     return not is_alive(pid)
 
 
+def refusal_of(reader: GuardedReader, path: Path) -> Refused:
+    with pytest.raises(Refused) as caught:
+        reader.read(path)
+    return caught.value
+
+
+def child_of(server: int, seconds: float = 5.0) -> int:
+    """The child that `server` has, or has within `seconds`."""
+    limit = time.monotonic() + seconds
+    children = Path(f"/proc/{server}/task/{server}/children")
+    while not (found := children.read_text().split()) and time.monotonic() < limit:
+        time.sleep(0.01)
+    return int(found[0])
+
+
 # Answers -------------------------------------------------------------------------------------------------------------------------
 
 
@@ -242,16 +257,23 @@ def test_the_server_and_its_child_die_with_the_service(tmp_path):
     order.write_text("sleep")
     service = subprocess.Popen([sys.executable, "-c", ORPHANER, str(order)], cwd=REPOSITORY, stdout=subprocess.PIPE, text=True)
     server = int(service.stdout.readline())
-    limit = time.monotonic() + 5
-    children = Path(f"/proc/{server}/task/{server}/children")
-    while not (child := children.read_text().strip()) and time.monotonic() < limit:
-        time.sleep(0.01)
+    child = child_of(server)
     service.kill()
     service.wait()
     service.stdout.close()
-    assert child
     assert ends(server)
-    assert ends(int(child))
+    assert ends(child)
+
+
+def test_a_child_dies_with_its_server_alone(order_file):
+    with GuardedReader(Limits(wall_seconds=1), SYNTHETIC) as reader:
+        server, path = reader.server_pid, order_file("sleep")
+        reading = threading.Thread(target=refusal_of, args=(reader, path))
+        reading.start()
+        child = child_of(server)
+        os.kill(server, signal.SIGKILL)
+        assert ends(child)
+        reading.join()
 
 
 # The product's own readers -------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ BIG = 31 * 1024 * 1024
         (raw_zip(odt_members(), sizes={b"content.xml": 2**32 - 1}), R.DAMAGED),
         (raw_zip(odt_members(), flags=1), R.ENCRYPTED),
         (raw_zip(odt_members(" " * BIG)), R.TOO_LARGE),
-        (raw_zip(odt_members(" " * (BIG // 2))), R.TOO_LARGE),
+        (raw_zip(odt_members(" " * (5 << 20))), R.TOO_LARGE),
         (raw_zip([(b"Pictures/%d" % number, b"") for number in range(2001)]), R.TOO_LARGE),
         (raw_zip([(b"folder/", b"content"), *odt_members()]), R.DAMAGED),
         (b"PK\x03\x04" + bytes(100), R.INCOMPLETE),
@@ -137,6 +137,20 @@ BIG = 31 * 1024 * 1024
 )
 def test_a_zip_that_lies_is_refused(data, reason):
     assert refusal(data).reason is reason
+
+
+def test_members_that_share_bytes_are_refused_though_every_header_agrees():
+    name, body = odt_members()[1]
+    inner = raw_zip([(name, body)], method=0)
+    record = inner[: 30 + len(name) + len(body)]
+    outer = bytearray(raw_zip([(b"cover", record), (name, body)], method=0))
+    second = outer.rindex(b"PK\x01\x02")
+    outer[second + 42 : second + 46] = (30 + len(b"cover")).to_bytes(4, "little")
+    assert refusal(bytes(outer)).detail == "members overlap"
+
+
+def test_two_members_of_one_name_are_refused_as_such():
+    assert refusal(raw_zip([*odt_members(), odt_members()[1]])).detail == "two members bear one name"
 
 
 def test_a_picture_bomb_stays_folded():
@@ -192,6 +206,12 @@ def with_doctype(doctype: str, encoding: str) -> bytes:
 @pytest.mark.parametrize("doctype", DOCTYPES.values(), ids=DOCTYPES.keys())
 def test_any_document_type_is_refused_on_itself(doctype, encoding):
     assert refusal(odt(with_doctype(doctype, encoding))).reason is R.FORBIDDEN_CONTENT
+
+
+@pytest.mark.parametrize("encoding", ["UTF-32", "EUC-JP", "Shift_JIS", "cp037", "windows-1251", "UTF-7"])
+def test_a_document_type_in_an_odd_encoding_is_never_let_through(encoding):
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "b">]><x y="&a;"/>'
+    assert refusal(odt(text.encode(encoding))).reason in {R.FORBIDDEN_CONTENT, R.DAMAGED}
 
 
 @pytest.mark.parametrize("member", ["styles.xml", "meta.xml", "META-INF/manifest.xml"])

@@ -138,6 +138,12 @@ def test_pages_are_counted_from_breaks_the_styles_ask_for_directly_or_by_descent
     assert fields_of(radio(1, "oui", ON), drawing("n") + pages + drawing("r1"), styles=styles)["q"].page == 4
 
 
+def test_the_page_style_of_the_very_first_block_opens_no_second_page():
+    styles = '<style:style style:name="P1" style:family="paragraph" style:master-page-name="Couverture"/>'
+    body = f'<text:p text:style-name="P1">un</text:p>{drawing("n", "r1")}<text:p><text:soft-page-break/></text:p>'
+    assert fields_of(radio(1, "oui", ON), body, styles=styles)["q"].page == 1
+
+
 # Carriers ------------------------------------------------------------------------------------------------------------------------
 
 

@@ -83,6 +83,13 @@ def test_a_kid_cut_from_its_group_by_preview_still_counts():
     assert read(document).fields["q08"].values == ("oui",)
 
 
+def test_a_kid_that_forgot_its_parent_is_still_known_by_it():
+    document = pdf()
+    group = radio_group(document, "q08", ("Off", "oui"), Name.oui)
+    del group.Kids[1]["/Parent"]
+    assert read(document).fields["q08"].values == ("oui",)
+
+
 @pytest.mark.parametrize(
     ("state", "stored", "expected"),
     [("plan", Name.plan, ("plan",)), ("plan", Name.Yes, ("plan",)), ("Yes", Name.Yes, ("plan",)), ("Off", Name.Off, ()), ("Off", None, ())],
@@ -204,6 +211,11 @@ def test_a_cut_last_revision_is_refused_rather_than_giving_the_former_answers():
     for cut in range(len(before) + 1, end):
         if after[len(before) : cut].strip():
             assert refusal(after[:cut]) is RefusalCode.INCOMPLETE, cut
+
+
+def test_a_final_startxref_that_resolves_nowhere_is_incomplete():
+    data = saved(pdf())
+    assert refusal(re.sub(rb"startxref\n\d+", b"startxref\n99", data)) is RefusalCode.INCOMPLETE
 
 
 def test_an_update_chain_that_leads_nowhere_is_noted_or_refused():
