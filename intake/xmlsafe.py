@@ -45,7 +45,7 @@ def _parser() -> etree.XMLParser:
 def _refuse_doctype(data: bytes, name: str) -> None:
     """Stop at the document type itself, before any entity can unfold.
 
-    A search of bytes would miss it in UTF-16, so expat reads the prolog alone; what expat cannot decode is left to libxml2, and looked at after.
+    A search of bytes would miss it in UTF-16, so expat reads the prolog alone; what it cannot decode is looked at after libxml2 parsed it.
     """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: _raise(_doctype(name))
