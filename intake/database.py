@@ -38,13 +38,16 @@ class Database:
     Limits: one connection belongs to one thread; several processes may each have theirs.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file at `path`. Raises WorkspaceError on a network file system or for a file that is not our ledger."""
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open or create the file at `path`. Raises WorkspaceError on a network file system or for a file that is not our ledger.
+
+        With `read_only` nothing is created, migrated or changed; a ledger of another version is a WorkspaceError.
+        """
         _refuse_network(path)
-        self._connection = _connect(path)
+        self._connection = _connect_reading(path) if read_only else _connect(path)
         self._depth = 0
         try:
-            self._prepare()
+            self._prepare_reading() if read_only else self._prepare()
         except BaseException:
             self._connection.close()
             raise
@@ -70,6 +73,24 @@ class Database:
             raise
         self._depth -= 1
         self._commit(commit, rollback)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything read inside is of one moment, whatever other processes commit meanwhile. Not to be nested, and nothing is written."""
+        self._run("BEGIN")
+        try:
+            yield
+        finally:
+            self._run("ROLLBACK")
+
+    def damage(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file and with its references, in its own words; nothing when all is well."""
+        try:
+            pages = [str(row[0]) for row in self.all("PRAGMA quick_check")]
+            strays = [f"{row[0]}, row {row[1]}: no such {row[2]}" for row in self.all("PRAGMA foreign_key_check")]
+        except (sqlite3.DatabaseError, OSError) as error:
+            return (repr(error),)
+        return (*(line for line in pages if line != "ok"), *strays)
 
     def write(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> int:
         """Run one statement in the current transaction, or in one of its own. Returns how many rows it touched."""
@@ -120,6 +141,15 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise WorkspaceError(typography("Le registre est abîmé ou n'est pas un registre d'ecoclic."), repr(error)) from error
 
+    def _prepare_reading(self) -> None:
+        try:
+            version = self._version()
+        except sqlite3.DatabaseError as error:
+            raise WorkspaceError(typography("Le registre est abîmé ou n'est pas un registre d'ecoclic."), repr(error)) from error
+        if version != len(MIGRATIONS):
+            sentence = "Le registre est d'une autre version d'ecoclic : lancez d'abord « ecoclic run --once »."
+            raise WorkspaceError(typography(sentence), f"ledger version {version}, expected {len(MIGRATIONS)}")
+
     def _migrate(self) -> None:
         if self._version() == len(MIGRATIONS):
             return
@@ -140,6 +170,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     # isolation_level=None: the module must not open transactions of its own beside ours.
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _connect_reading(path: Path) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    with _disk_trouble():
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
 

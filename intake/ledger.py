@@ -21,9 +21,12 @@ class Ledger:
     Limits: one instance belongs to one thread; the file must be on a local disk. Several processes of one host may each open it.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        """Open, create or migrate the ledger at `path`. Raises WorkspaceError when it cannot be kept there or is not ours."""
-        self._database = Database(path)
+    def __init__(self, path: Path, clock: Clock, *, read_only: bool = False) -> None:
+        """Open, create or migrate the ledger at `path`. Raises WorkspaceError when it cannot be kept there or is not ours.
+
+        With `read_only` nothing is created or changed: the questions may be asked, any transition fails.
+        """
+        self._database = Database(path, read_only=read_only)
         self._clock = clock
         self.campaigns = CampaignStore(self._database)
         self.submissions = SubmissionStore(self._database, clock)
@@ -38,6 +41,14 @@ class Ledger:
     def close(self) -> None:
         """Close the file; what was committed stays."""
         self._database.close()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Everything asked inside is answered as of one moment, while other processes go on writing."""
+        return self._database.snapshot()
+
+    def damage(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file and with its references, in its own words; nothing when all is well."""
+        return self._database.damage()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commit everything written inside together, or nothing of it. Other processes wait: keep it short, and free of other I/O."""
