@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from types import FrameType
 from typing import Protocol
 
@@ -75,7 +76,7 @@ class Service:
             return 0
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
         finished = self._resume()
-        seen = notice_once(self._drops(), self._noticer(patience), patience, time.monotonic, time.sleep)
+        seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
         return finished + self._handle(seen, None)
 
     def forever(self) -> None:
@@ -94,7 +95,7 @@ class Service:
             return False
         self._resume()
         try:
-            seen = noticer.observe(self._drops().listing(), time.monotonic(), self._drops().stamp)
+            seen = noticer.observe(self._drops.listing(), time.monotonic(), self._drops.stamp)
         except OSError as error:
             self.journal.warning("listing failed", error=str(error))
             return True
@@ -170,9 +171,11 @@ class Service:
         return there
 
     def _noticer(self, patience: Patience) -> Noticer:
-        return Noticer(patience, first_pass=self.pipeline.ledger.submissions.last_pass() + 1)
+        return Noticer(patience, self.pipeline.ledger.submissions.last_pass() + 1, self._drops.seems_whole)
 
+    @cached_property
     def _drops(self) -> DropFolder:
+        """Kept from pass to pass: it remembers what it has already sorted."""
         return DropFolder(self.pipeline.share.drops)
 
 

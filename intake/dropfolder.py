@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from intake.noise import is_noise, locked_among
 from intake.records import Stamp
 from intake.spool import stamp_of
+from intake.wholeness import seems_whole
 
 MAX_DEPTH = 3
 """How many folders below the drop folder are read."""
@@ -46,27 +47,32 @@ class Listing:
 
 
 class DropFolder:
-    """The folder rooted at `root`, read to a depth of `max_depth` folders."""
+    """The folder rooted at `root`, read to a depth of `max_depth` folders.
+
+    Every pass reads every name anew; what is remembered from the last one only spares sorting again a folder whose names and inodes
+    are still the same. Keep one instance from pass to pass: fifty thousand known files then cost little more than reading their names.
+    """
 
     def __init__(self, root: Path, max_depth: int = MAX_DEPTH) -> None:
         self.root = root
         self._max_depth = max_depth
+        self._sorted: dict[bytes, _Sorted] = {}
+        self._listing = Listing({})
 
     def listing(self) -> Listing:
-        """What lies there now. Raises OSError when the root cannot be listed; a folder below that cannot be is an oddity."""
-        files: dict[bytes, int] = {}
-        odd: dict[bytes, Oddity] = {}
-        locked: set[bytes] = set()
+        """What lies there now; the very object of the last pass when nothing changed.
+
+        Raises OSError when the root cannot be listed; a folder below that cannot be is an oddity.
+        """
+        before, self._sorted = self._sorted, {}
         pending = [(b"", 0)]
         while pending:
             prefix, depth = pending.pop()
-            found = self._entries(prefix, odd)
-            folder = _sort(found, prefix, depth < self._max_depth)
-            files.update(folder.files)
-            odd.update(folder.odd)
-            locked |= {prefix + name for name in locked_among(entry.name for entry in found)}
+            folder = self._sorted[prefix] = self._look_into(prefix, depth, before.get(prefix))
             pending += [(path + b"/", depth + 1) for path in folder.folders]
-        return Listing(files, frozenset(locked), odd)
+        if before.keys() != self._sorted.keys() or any(self._sorted[prefix] is not each for prefix, each in before.items()):
+            self._listing = _joined(self._sorted.values())
+        return self._listing
 
     def stamp(self, path: bytes) -> Stamp | None:
         """The stamp of a listed file, or None when it has gone or cannot be looked at for now."""
@@ -75,26 +81,61 @@ class DropFolder:
         except OSError:
             return None
 
-    def _entries(self, prefix: bytes, odd: dict[bytes, Oddity]) -> list[os.DirEntry[bytes]]:
+    def seems_whole(self, path: bytes) -> bool:
+        """Whether nothing in the structure of a listed file says that it is still being copied (`intake.wholeness`)."""
+        return seems_whole(self.root, path)
+
+    def _look_into(self, prefix: bytes, depth: int, before: _Sorted | None) -> _Sorted:
+        """The folder at `prefix`, sorted; `before` itself when it holds the same names and inodes as then."""
         try:
-            with os.scandir(os.fsencode(self.root) + b"/" + prefix) as entries:
-                return list(entries)
+            names = self._names(prefix)
         except OSError:
             if not prefix:
                 raise
-            odd[prefix.rstrip(b"/")] = Oddity.UNREADABLE
-            return []
+            return before if before is not None and before.unreadable else _unreadable(prefix)
+        if before is not None and before.names == names:
+            return before
+        with os.scandir(self._absolute(prefix)) as entries:
+            return _sort(list(entries), prefix, depth < self._max_depth)
+
+    def _names(self, prefix: bytes) -> dict[bytes, int]:
+        with os.scandir(self._absolute(prefix)) as entries:
+            return {entry.name: entry.inode() for entry in entries}
+
+    def _absolute(self, prefix: bytes) -> bytes:
+        return os.fsencode(self.root) + b"/" + prefix
 
 
 @dataclass(slots=True)
 class _Sorted:
+    """One folder: every name in it with its inode, and what each is."""
+
+    names: dict[bytes, int] = field(default_factory=dict)
     files: dict[bytes, int] = field(default_factory=dict)
     odd: dict[bytes, Oddity] = field(default_factory=dict)
     folders: list[bytes] = field(default_factory=list)
+    locked: frozenset[bytes] = frozenset()
+    unreadable: bool = False
+
+
+def _unreadable(prefix: bytes) -> _Sorted:
+    return _Sorted(odd={prefix.rstrip(b"/"): Oddity.UNREADABLE}, unreadable=True)
+
+
+def _joined(folders: Iterable[_Sorted]) -> Listing:
+    files: dict[bytes, int] = {}
+    odd: dict[bytes, Oddity] = {}
+    locked: set[bytes] = set()
+    for folder in folders:
+        files.update(folder.files)
+        odd.update(folder.odd)
+        locked |= folder.locked
+    return Listing(files, frozenset(locked), odd)
 
 
 def _sort(entries: list[os.DirEntry[bytes]], prefix: bytes, may_descend: bool) -> _Sorted:
-    found = _Sorted()
+    found = _Sorted({entry.name: entry.inode() for entry in entries})
+    found.locked = frozenset(prefix + name for name in locked_among(found.names))
     for entry in entries:
         if is_noise(entry.name):
             continue

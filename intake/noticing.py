@@ -16,22 +16,26 @@ from intake.records import LARGEST_INODE, Stamp
 
 Look = Callable[[bytes], Stamp | None]
 """Looks at one listed file: its stamp, or None when it has gone."""
+SeemsWhole = Callable[[bytes], bool]
+"""Looks at the ends of one quiet file: False when its structure says that the rest is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait, in seconds: `quiet` unchanged before a file is whole; `empty` for an empty file to be filled; `locked` for
-    a lock to go, since crashes leave some behind. `recheck` known files are looked at again in each pass, in turn."""
+    """How long to wait, in seconds: `quiet` unchanged before a file is whole; `empty` for an empty file to be filled; `incomplete` for
+    one whose end is missing, since copies pause; `locked` for a lock to go, since crashes leave some behind. `recheck` known files are
+    looked at again in each pass, in turn."""
 
     quiet: float = 10.0
     empty: float = 60.0
+    incomplete: float = 60.0
     locked: float = 1800.0
     recheck: int = 200
 
     @classmethod
     def for_once(cls, quiet: float = 2.0) -> Patience:
-        """For a single run that handles what is there: an empty file is not waited for longer than another."""
-        return cls(quiet=quiet, empty=quiet)
+        """For a single run that handles what is there: an empty or incomplete file is not waited for longer than another."""
+        return cls(quiet=quiet, empty=quiet, incomplete=quiet)
 
 
 class Why(StrEnum):
@@ -39,6 +43,7 @@ class Why(StrEnum):
 
     SETTLING = "settling"  # it was seen too recently, or is still changing
     EMPTY = "empty"  # it holds nothing yet
+    INCOMPLETE = "incomplete"  # its end is missing: it may still be being copied
     LOCKED = "locked"  # a program holds it open
 
 
@@ -79,15 +84,20 @@ class _Watched:
     since: float
     first_pass: int
     locked_since: float | None = None
+    seems_whole: bool | None = None
     handed: bool = False
 
 
 class Noticer:
-    """Remembers what was seen from one pass to the next. `observe` is all there is to call; it reads nothing but through `look`."""
+    """Remembers what was seen from one pass to the next. `observe` is all there is to call; it reads nothing but through `look`, and
+    through `seems_whole` once a file is quiet."""
 
-    def __init__(self, patience: Patience, first_pass: int = 1) -> None:
+    def __init__(self, patience: Patience, first_pass: int = 1, seems_whole: SeemsWhole = lambda _: True) -> None:
         """`first_pass` goes on from the ledger's last pass, so that passes of two runs are never mistaken for one."""
         self._patience = patience
+        self._seems_whole = seems_whole
+        self._listing: Listing | None = None
+        self._unsettled: set[bytes] = set()
         self._pass = first_pass - 1
         self._watched: dict[bytes, _Watched] = {}
         self._told: set[tuple[bytes, Oddity]] = set()
@@ -96,24 +106,34 @@ class Noticer:
     def observe(self, listing: Listing, now: float, look: Look) -> Observations:
         """What can be taken now. `now` is monotonic, in seconds. Only new, unsettled and a few known files are looked at."""
         self._pass += 1
-        self._forget_all_but(listing)
+        if listing is not self._listing:
+            self._forget_all_but(listing)
         ready: list[Drop] = []
         waiting: list[tuple[bytes, Why]] = []
-        for path in self._worth_a_look(listing):
-            stamp = look(path)
-            if stamp is None or self._is_known(path, stamp):
-                continue
-            verdict = self._judge(path, stamp, path in listing.locked, now)
+        to_look_at, self._unsettled = self._worth_a_look(listing), set()
+        for path in to_look_at:
+            verdict = self._verdict(path, look(path), path in listing.locked, now)
             if isinstance(verdict, Drop):
                 ready.append(verdict)
-            else:
+            elif verdict is not None:
                 waiting.append((path, verdict))
+        self._listing = listing
         ready.sort(key=lambda drop: (drop.first_pass, drop.path))
         return Observations(self._pass, tuple(ready), tuple(sorted(waiting)), self._newly_odd(listing))
 
     def again(self, path: bytes) -> None:
         """A file that was ready could not be taken: it will be ready again once it has been quiet anew."""
         self._watched.pop(path, None)
+        self._unsettled.add(path)
+
+    def _verdict(self, path: bytes, stamp: Stamp | None, locked: bool, now: float) -> Drop | Why | None:
+        """What becomes of a file now; None when there is nothing to say of it. What is not settled is looked at again next time."""
+        if stamp is not None and self._is_known(path, stamp):
+            return None
+        verdict = None if stamp is None else self._judge(path, stamp, locked, now)
+        if not isinstance(verdict, Drop):
+            self._unsettled.add(path)
+        return verdict
 
     def _judge(self, path: bytes, stamp: Stamp, locked: bool, now: float) -> Drop | Why:
         watched = self._watch(path, stamp, now)
@@ -121,7 +141,7 @@ class Noticer:
             watched.locked_since = None
         elif watched.locked_since is None:
             watched.locked_since = now
-        why = self._why_not(watched, now)
+        why = self._why_not(path, watched, now)
         if why is not None:
             return why
         watched.handed = True
@@ -133,10 +153,10 @@ class Noticer:
         if watched is None or watched.handed:
             watched = self._watched[path] = _Watched(stamp, now, self._pass)
         elif watched.stamp != stamp:
-            watched.stamp, watched.since = stamp, now
+            watched.stamp, watched.since, watched.seems_whole = stamp, now, None
         return watched
 
-    def _why_not(self, watched: _Watched, now: float) -> Why | None:
+    def _why_not(self, path: bytes, watched: _Watched, now: float) -> Why | None:
         quiet_for = now - watched.since
         if watched.first_pass == self._pass or quiet_for < self._patience.quiet:
             return Why.SETTLING
@@ -144,11 +164,24 @@ class Noticer:
             return Why.LOCKED
         if watched.stamp.size == 0 and quiet_for < self._patience.empty:
             return Why.EMPTY
+        if quiet_for < self._patience.incomplete and not self._has_its_end(path, watched):
+            return Why.INCOMPLETE
         return None
 
+    def _has_its_end(self, path: bytes, watched: _Watched) -> bool:
+        """Whether the file seems whole: its ends are read once for each of its stamps."""
+        if watched.seems_whole is None:
+            watched.seems_whole = self._seems_whole(path)
+        return watched.seems_whole
+
     def _worth_a_look(self, listing: Listing) -> list[bytes]:
-        """New files, unsettled ones, those replaced by another file, and a few known ones in turn."""
+        """New files, unsettled ones, those replaced by another file, and a few known ones in turn.
+
+        When the listing is the last one, nothing is new: then nothing is gone through but what is looked at.
+        """
         due = self._due_for_recheck()
+        if listing is self._listing:
+            return list(self._unsettled | due)
         return [path for path, inode in listing.files.items() if not self._is_handed(path, inode) or path in due]
 
     def _is_handed(self, path: bytes, inode: int) -> bool:
