@@ -129,7 +129,7 @@ class FormMaker:
             del widget[key]
         widget.Subtype = Name.Widget
         widget.F = _PRINTED
-        widget.TU = control.tooltip
+        widget.TU = _spoken(control.tooltip)
         tag = self._tags[int(widget.StructParent)]
         tag.S = Name.Form
 
@@ -169,9 +169,15 @@ class FormMaker:
 
     def _join_group(self, widget: Object, control: Control) -> None:
         if control.field not in self._groups:
-            about = Dictionary(FT=Name.Btn, T=control.field, Ff=_RADIO, TU=control.group_tooltip, Kids=Array())
+            about = Dictionary(FT=Name.Btn, T=control.field, Ff=_RADIO, TU=_spoken(control.group_tooltip), Kids=Array())
             self._groups[control.field] = self._pdf.make_indirect(about)
             self._fields.append(self._groups[control.field])
         group = self._groups[control.field]
         group.Kids.append(widget)
         widget.Parent = group
+
+
+def _spoken(tooltip: str) -> str:
+    """`tooltip` with ordinary spaces: it is read aloud, never broken over lines, and no-break spaces would force every string into
+    UTF-16, which doubles the time it takes to read the form back."""
+    return tooltip.replace("\u00a0", " ").replace("\u202f", " ")

@@ -20,6 +20,7 @@ from PIL import Image
 
 from forms.codec import canonical_json, from_json
 from forms.control_names import TOKEN_FIELD
+from forms.french import NBSP
 from forms.identity import tokens_in
 from forms.layout import Box, Entry, FormLayout, Stamp, lay_out, stamp_for
 from forms.pdf.geometry import Geometry
@@ -169,7 +170,7 @@ def test_every_control_and_every_group_says_what_it_asks(pdf, edition) -> None:
     tooltips |= {(entry.field, ""): entry.tooltip for entry in entries_of(layout_of(edition))}
     for widget in visible(pdf):
         value = "".join(states_of(widget) - {"Off"}) if "/AS" in widget else ""
-        assert str(widget.TU) == tooltips[name_of(widget), value]
+        assert str(widget.TU) == tooltips[name_of(widget), value].replace(NBSP, " ")
     assert all(str(field.TU) for field in pdf.Root.AcroForm.Fields)
 
 

@@ -225,3 +225,15 @@ def test_libreoffice_prints_the_whole_report(name: str, fewest: int, most: int, 
         assert re.sub(r"\W+", "", action.title) in flat
     for theme in CASES[name].themes:
         assert flat.count(re.sub(r"\W+", "", theme.short_title)) >= 3  # the two drawings, and headings
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", CASES)
+def test_the_cover_is_one_page(name: str, tmp_path, libreoffice) -> None:
+    source = tmp_path / f"{name}.odt"
+    source.write_bytes(made(CASES[name]))
+    pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
+    second = subprocess.run(
+        [presence.program("pdftotext"), "-f", "2", "-l", "2", pdf, "-"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    assert "Comment lire ce rapport" in second
