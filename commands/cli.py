@@ -17,6 +17,7 @@ from commands.init import init
 from commands.read import read
 from commands.run import run
 from commands.status import status
+from commands.verify import verify
 from forms.errors import EcoclicError
 
 
@@ -26,7 +27,7 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, demo):
+for _command in (init, campaign, run, read, explain, status, verify, demo):
     cli.add_command(_command)
 
 
