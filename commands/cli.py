@@ -22,7 +22,7 @@ from forms.errors import EcoclicError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …", options_metavar="")
-@click.version_option(version("ecoclic"), prog_name="ecoclic")
+@click.version_option(version("ecoclic"), prog_name="ecoclic", help="Affiche la version et s’arrête.")
 def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 

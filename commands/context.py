@@ -15,6 +15,7 @@ import click
 
 from commands.workspace import Workspace
 from forms.errors import EcoclicError, WorkspaceError
+from forms.french import typography
 from intake.ledger import Ledger
 from intake.share import ShareState
 
@@ -44,15 +45,29 @@ def speak_french() -> None:
 
 def workspace_option(command: _Command) -> _Command:
     """Give a command its `--workspace` option."""
+    return _workspace_option(Path(), "sinon le dossier courant")(command)
+
+
+def new_workspace_option(default: str) -> Callable[[_Command], _Command]:
+    """Give a command that makes a workspace its `--workspace` option, and the argument DIR, which says the same and wins."""
+
+    def decorate(command: _Command) -> _Command:
+        argument = click.argument("named", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]", required=False)
+        return argument(_workspace_option(Path(default), "sinon le dossier courant" if default == "." else f"sinon « {default} »")(command))
+
+    return decorate
+
+
+def _workspace_option(default: Path, otherwise: str) -> Callable[[_Command], _Command]:
     return click.option(
         "--workspace",
         "folder",
         type=click.Path(path_type=Path, file_okay=False),
         envvar="ECOCLIC_WORKSPACE",
-        default=Path(),
+        default=default,
         metavar="DIR",
-        help="Espace de travail (par défaut : la variable ECOCLIC_WORKSPACE, sinon le dossier courant).",
-    )(command)
+        help=typography(f"Espace de travail (par défaut : la variable ECOCLIC_WORKSPACE, {otherwise})."),
+    )
 
 
 def now() -> datetime:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from commands.campaign import launch_campaign
-from commands.context import now, say
+from commands.context import new_workspace_option, now, say
 from commands.demo_answers import Profile, answers_for
 from commands.demo_letter import a_letter
 from commands.fill_libreoffice import FillJob, fill_with_libreoffice, find_libreoffice
@@ -104,11 +104,11 @@ RETURNS = (
 )
 
 
-@click.command(short_help="Fait une démonstration complète dans un dossier neuf.", options_metavar="")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]", default=Path("demo"))
-def demo(folder: Path) -> None:
+@click.command(short_help="Fait une démonstration complète dans un dossier neuf.", options_metavar="[OPTIONS]")
+@new_workspace_option(default="demo")
+def demo(named: Path | None, folder: Path) -> None:
     """Crée dans DIR (par défaut : demo) un espace de travail complet : campagne, questionnaires remplis, rapports et reçus."""
-    workspace = make_demo_workspace(folder)
+    workspace = make_demo_workspace(named or folder)
     questionnaire = catalogue.load("reen-niveau1")
     (workspace.root / "collectivites.csv").write_text(_LIST, encoding="utf-8")
     launch = Launch(

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import click
 
-from commands.context import open_ledger, say
+from commands.context import new_workspace_option, open_ledger, say
 from commands.workspace import Workspace
 
 
-@click.command(short_help="Crée un espace de travail et son dossier partagé.", options_metavar="")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-def init(folder: Path) -> None:
-    """Crée dans DIR un espace de travail : réglages, registre et dossier partagé. Sans effet sur un espace déjà créé."""
-    workspace = make_workspace(folder)
+@click.command(short_help="Crée un espace de travail et son dossier partagé.", options_metavar="[OPTIONS]")
+@new_workspace_option(default=".")
+def init(named: Path | None, folder: Path) -> None:
+    """Crée dans DIR (par défaut : le dossier courant) un espace de travail : réglages, registre et dossier partagé.
+
+    Sans effet sur un espace déjà créé.
+    """
+    workspace = make_workspace(named or folder)
     say(f"Espace de travail prêt : {workspace.root}")
     say(f"  – réglages à compléter : {workspace.root / 'ecoclic.toml'}")
     say(f"  – dossier partagé : {workspace.share.root}")
