@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -54,8 +56,13 @@ _HARMLESS: Final = (
 """Oddities that change no value: how the file is written, not what it says."""
 
 
-UNREADABLE: Final = (PyPdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, OSError)
+UNREADABLE: Final = (
+    PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, AssertionError, OSError, EOFError,
+    struct.error, zlib.error,
+)  # fmt: skip
 """What pypdf raises over a file it cannot make sense of; it does not always wrap it."""
+_BEYOND_REPAIR: Final = (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError, TypeError)
+"""What qpdf raises over a file it cannot mend: its own error, or, from the page tree, a bare one."""
 
 
 class Doubts(logging.Handler):
@@ -127,14 +134,14 @@ def rewritten(data: bytes) -> bytes:
             return _plain(document)
     except pikepdf.PasswordError as error:
         raise sentences.encrypted("the user password is not empty") from error
-    except pikepdf.PdfError as error:
+    except _BEYOND_REPAIR as error:
         raise sentences.damaged(f"qpdf: {str(error).rpartition('>: ')[2]}") from error
 
 
 def _plain(document: pikepdf.Pdf) -> bytes:
     target = BytesIO()
     with warnings.catch_warnings(action="ignore"):  # it warns of widgets that no field knows: they are read all the same
-        document.save(target, object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False)
+        document.save(target, fix_metadata_version=False, object_stream_mode=pikepdf.ObjectStreamMode.disable, encryption=False)
     return target.getvalue()
 
 
