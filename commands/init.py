@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from commands.context import new_workspace_option, open_ledger, say
+from commands.health import write_health
 from commands.workspace import Workspace
+from outbox.health import NAME, Health
 
 
 @click.command(short_help="Crée un espace de travail et son dossier partagé.", options_metavar="[OPTIONS]")
@@ -29,4 +31,6 @@ def make_workspace(folder: Path) -> Workspace:
     workspace = Workspace.create(folder)
     with open_ledger(workspace) as ledger:
         workspace.share.create(ledger.workspace_id)
+    if not (workspace.share.root / NAME).exists():
+        write_health(workspace, Health())
     return workspace

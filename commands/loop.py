@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import FrameType
 from typing import Protocol
@@ -18,8 +18,10 @@ import structlog
 
 from commands.context import open_ledger
 from commands.documents import Documents
+from commands.health import HealthBoard
 from commands.journal import open_journal
 from commands.pipeline import Pipeline
+from commands.supervision import Supervisor
 from commands.workspace import Workspace
 from forms.errors import EcoclicError
 from intake.dropfolder import DropFolder, Oddity
@@ -68,6 +70,8 @@ class Service:
     journal: structlog.stdlib.BoundLogger
     teller: Teller
     stop: Stop
+    board: HealthBoard
+    supervisor: Supervisor = field(default_factory=Supervisor)
     _absent: bool = False
 
     def once(self) -> int:
@@ -77,17 +81,23 @@ class Service:
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
         finished = self._resume()
         seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
-        return finished + self._handle(seen, None)
+        finished += self._handle(seen, None)
+        self.board.passed(len(seen.waiting), continuous=False)
+        return finished
 
     def forever(self) -> None:
         """Watch until `stop`. A share that goes away is waited for."""
         watch = self.workspace.settings.watch
         noticer, pace = self._noticer(Patience(quiet=watch.quiet)), Pace(busy=watch.poll, idle=4 * watch.poll)
         with Waker(self.pipeline.share.drops) as waker, _stopping(self.stop, waker):
+            self.supervisor.ready()
             while not self.stop.asked:
+                self.supervisor.alive()
                 busy = self._look(noticer)
                 if not self.stop.asked:
-                    waker.wait(min(pace.next(busy), max(watch.quiet, 1.0)) if busy else pace.next(busy))
+                    wait = min(pace.next(busy), max(watch.quiet, 1.0)) if busy else pace.next(busy)
+                    waker.wait(min(wait, self.supervisor.longest_silence))
+            self.supervisor.stopping()
 
     def _look(self, noticer: Noticer) -> bool:
         """One pass. Returns whether to look again soon."""
@@ -100,6 +110,7 @@ class Service:
             self.journal.warning("listing failed", error=str(error))
             return True
         self._handle(seen, noticer)
+        self.board.passed(len(seen.waiting), continuous=True)
         return seen.busy
 
     def _handle(self, seen: Observations, noticer: Noticer | None) -> int:
@@ -141,6 +152,7 @@ class Service:
         return submission
 
     def _carry_on(self, submission: Submission) -> bool:
+        self.supervisor.alive()
         try:
             settled = self.pipeline.carry_on(submission)
         except Exception as error:  # noqa: BLE001 – whatever goes wrong with one file, the others go on
@@ -196,7 +208,7 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
         pipeline = Pipeline(
             ledger, workspace.share, Spool(workspace.spool), reader, Documents(ledger, workspace.share, workspace.settings.operator)
         )
-        yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop())
+        yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
 
 
 @contextmanager
