@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pikepdf
 from pypdf import Configuration, PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, PyPdfError
 from pypdf.generic import DictionaryObject
 
 from intake import sentences
@@ -58,7 +58,7 @@ _HARMLESS: Final = (
 
 UNREADABLE: Final = (
     PyPdfError, ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RuntimeError, AssertionError, OSError, EOFError,
-    struct.error, zlib.error,
+    DependencyError, DeprecationError, struct.error, zlib.error,
 )  # fmt: skip
 """What pypdf raises over a file it cannot make sense of; it does not always wrap it."""
 _BEYOND_REPAIR: Final = (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError, TypeError)

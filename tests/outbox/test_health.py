@@ -1,0 +1,84 @@
+"""A-LIRE.txt: how the folders are used, how the service is, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from forms.campaign import Operator
+from outbox.health import NAME, FolderNames, Health, health_text, post
+
+NAMES = FolderNames("1-questionnaires", "2-retours", "3-rapports", "4-a-revoir", "archives")
+NOON = datetime(2026, 3, 3, 14, 5)  # noqa: DTZ001 – a wall clock's time, as people read it
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+def text(health: Health, operator: Operator | None = None) -> str:
+    return health_text(health, NAMES, ".ecoclic-partage.json", operator or Operator()).decode("utf-8-sig").replace(NBSP, " ")
+
+
+def test_windows_notepad_of_any_age_shows_it():
+    content = health_text(Health(), NAMES, "s", Operator())
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+def test_it_explains_every_folder_in_ten_lines():
+    lines = [line for line in text(Health()).splitlines() if line[:3].strip().rstrip(".").isdigit()]
+    assert len(lines) == 10
+    assert all(f"« {name} »" in "\n".join(lines) for name in ("1-questionnaires", "2-retours", "3-rapports", "4-a-revoir", "archives"))
+
+
+def test_it_says_when_and_how_many():
+    told = text(Health(NOON, continuous=True, unread=2, review=1, to_decide=0))
+    assert "Dernier relevé : 3 mars 2026 à 14 h 05." in told
+    assert "En attente de lecture : 2 fichiers." in told
+    assert "À revoir (« 4-a-revoir ») : 1 fichier." in told
+    assert "En attente de votre décision : aucun fichier." in told
+
+
+def test_a_single_run_does_not_promise_another():
+    assert "toutes les dix minutes" in text(Health(NOON, continuous=True))
+    once = text(Health(NOON, continuous=False))
+    assert "en une seule fois" in once
+    assert "toutes les dix minutes" not in once
+
+
+def test_who_to_ask_is_said_when_known():
+    assert "Une question ? Jeanne Bénin, Syndicat, 03 00" in text(
+        Health(), Operator(name="Syndicat", advisor="Jeanne Bénin", phone="03 00")
+    )
+    assert "Une question" not in text(Health())
+
+
+@pytest.mark.parametrize(
+    ("health", "step"),
+    [
+        (Health(), "déposez les questionnaires"),
+        (Health(NOON), "rien"),
+        (Health(NOON, review=1), "« 4-a-revoir »"),
+        (Health(NOON, review=1, to_decide=1), "ecoclic decide"),
+        (Health(NOON, review=1, to_decide=1, problems=("Le disque est plein.",)), "administre le service"),
+    ],
+)
+def test_the_next_step_is_the_most_pressing(health, step):
+    assert step in text(health).rpartition("À faire maintenant :")[2]
+
+
+def test_problems_are_listed():
+    assert "  – Le disque est plein." in text(Health(NOON, problems=("Le disque est plein.", "Autre.")))
+    assert "Aucun problème connu." in text(Health(NOON))
+
+
+def test_posting_replaces_it_whole_and_leaves_nothing_else(tmp_path):
+    for content in (b"un", b"deux"):
+        post(tmp_path, content)
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {NAME: content}
+
+
+def test_one_that_cannot_be_replaced_is_left_as_it_is(tmp_path):
+    (tmp_path / NAME).mkdir()
+    with pytest.raises(OSError, match=NAME):
+        post(tmp_path, b"x")
+    assert [path.name for path in tmp_path.iterdir()] == [NAME]
