@@ -18,6 +18,7 @@ from intake.share import Share
 from outbox.delivery import Document
 from outbox.receipt import accepted_receipt, refused_receipt
 from outbox.report import report, version_suffix
+from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_receipt, waiting_receipt
 from outbox.view import ReportView
 from outbox.viewing import build_view
 from processors.results import Assessment
@@ -90,6 +91,37 @@ class Documents:
             respondent_name=respondent.name if respondent else "",
         )
         return Document(f"{Path(archive_name).stem}-explication.odt", content)
+
+    def of_duplicate(self, submission: Submission, first: Submission) -> Document:
+        """The receipt of a return that says what `first` already said."""
+        return self._short(first, submission, "doublon", duplicate_receipt(self._file(submission, first), self._file(first, first)))
+
+    def of_waiting(self, submission: Submission) -> Document:
+        """The receipt of a return about which a person must decide."""
+        why = submission.reason.sentence if submission.reason else ""
+        return self._short(submission, submission, "attente", waiting_receipt(self._file(submission, submission), why, submission.id))
+
+    def of_discarded(self, submission: Submission) -> Document:
+        """The receipt of a return that a person decided not to use."""
+        decision = submission.decision
+        if decision is None:
+            raise BrokenLedger(submission.id, "the decision about it")
+        content = discarded_receipt(self._file(submission, submission), decision.by, decision.at.date())
+        return self._short(submission, submission, "ecarte", content)
+
+    def _file(self, submission: Submission, owned: Submission) -> ReceivedFile:
+        """How a receipt names the file of `submission`, which belongs to whom `owned` belongs to."""
+        campaign, respondent = self._owner(owned)
+        return ReceivedFile(
+            name=submission.name,
+            on=submission.received_at.date(),
+            sender_name=respondent.name if respondent else "",
+            reference=belonging_of(owned).reference or "",
+            operator=campaign.operator if campaign else self.default_operator,
+        )
+
+    def _short(self, owned: Submission, submission: Submission, what: str, content: bytes) -> Document:
+        return Document(f"recu-{belonging_of(owned).respondent}-n{submission.id}-{what}.odt", content)
 
     def assessed(self, submission: Submission) -> Assessed:
         """What the ledger knows of `submission`. Raises BrokenLedger when a stage is missing."""

@@ -5,34 +5,43 @@ What is on the share decides; the ledger remembers; a failure of one file never 
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import timedelta
+from functools import cached_property, partial
 from types import FrameType
 from typing import Protocol
 
 import structlog
 
-from commands.context import open_ledger
+from commands.context import now, open_ledger
 from commands.documents import Documents
 from commands.health import HealthBoard
 from commands.journal import open_journal
-from commands.pipeline import Pipeline
+from commands.pipeline import NotYet, Pipeline
+from commands.setbacks import in_words, setback_of
 from commands.supervision import Supervisor
 from commands.workspace import Workspace
-from forms.errors import EcoclicError
 from intake.dropfolder import DropFolder, Oddity
 from intake.durable import Failure, classify
 from intake.guard import GuardedReader
 from intake.names import printable_name
 from intake.noticing import Drop, Noticer, Observations, Patience, notice_once
-from intake.records import Submission
+from intake.records import OutOfStep, Submission
 from intake.share import ShareState
+from intake.space import is_full
 from intake.spool import NotAFile, Spool, Unsettled
 from intake.watching import Pace, Waker
+
+_NOTHING = Observations(0, (), (), ())
+_WAIT_SECONDS, _MOST_WAITS = 0.2, 600
+"""How often, and how many times, a single run looks whether another process has read what came in before."""
 
 
 class Teller(Protocol):
@@ -53,12 +62,26 @@ class Teller(Protocol):
     def share_back(self) -> None:
         """The share is there again."""
 
+    def paused(self, full: bool) -> None:
+        """Nothing can be written for now: a disk is `full`, or fails."""
+
+    def resumed(self) -> None:
+        """Things can be written again."""
+
 
 @dataclass(slots=True)
 class Stop:
     """Whether to stop; set by SIGTERM and SIGINT, looked at between two files."""
 
     asked: bool = False
+
+
+@dataclass(slots=True)
+class _Passed:
+    """What came of a pass. `held_back`: something must wait for another process, or for an earlier return."""
+
+    finished: int = 0
+    held_back: bool = False
 
 
 @dataclass
@@ -73,15 +96,23 @@ class Service:
     board: HealthBoard
     supervisor: Supervisor = field(default_factory=Supervisor)
     _absent: bool = False
+    _ailing: bool = False
+    _told: set[tuple[bytes, str]] = field(default_factory=set)
 
     def once(self) -> int:
         """Handle what is there and return how many returns came to their end. Raises WorkspaceError when the share is another's."""
         if not self._share_is_there():
             return 0
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
-        finished = self._resume()
         seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
-        finished += self._handle(seen, None)
+        passed = self._pass(seen, None)
+        finished = passed.finished
+        for _ in range(_MOST_WAITS):
+            if not passed.held_back or self.stop.asked:
+                break
+            time.sleep(_WAIT_SECONDS)  # another process is reading what came in before
+            passed = self._pass(_NOTHING, None)
+            finished += passed.finished
         self.board.passed(len(seen.waiting), continuous=False)
         return finished
 
@@ -103,73 +134,147 @@ class Service:
         """One pass. Returns whether to look again soon."""
         if not self._share_is_there():
             return False
-        self._resume()
         try:
             seen = noticer.observe(self._drops.listing(), time.monotonic(), self._drops.stamp)
         except OSError as error:
             self.journal.warning("listing failed", error=str(error))
             return True
-        self._handle(seen, noticer)
+        passed = self._pass(seen, noticer)
         self.board.passed(len(seen.waiting), continuous=True)
-        return seen.busy
+        return seen.busy or passed.held_back
 
-    def _handle(self, seen: Observations, noticer: Noticer | None) -> int:
+    def _pass(self, seen: Observations, noticer: Noticer | None) -> _Passed:
+        """Take what is whole, then work on everything in hand. A disk that is full, or a ledger that cannot be reached, ends the pass:
+        it is told once, everything stays where it is, and the next pass tries again."""
+        passed = _Passed()
+        try:
+            self._tell_oddities(seen)
+            self._take_all(seen.ready, noticer)
+            self._work(passed, hurry=noticer is None)
+        except OSError as error:
+            self._ail(error)
+        return passed
+
+    def _ail(self, error: OSError) -> None:
+        self.journal.warning("pass ended", error=repr(error))
+        if not self._ailing:
+            self._ailing = True
+            self.teller.paused(is_full(error))
+
+    def _well(self) -> None:
+        if self._ailing:
+            self._ailing = False
+            self.journal.info("work goes on")
+            self.teller.resumed()
+
+    def _tell_oddities(self, seen: Observations) -> None:
         for path, oddity in seen.odd:
             if self.pipeline.ledger.tell_once("odd", path + b"\x1f" + oddity.encode()):
                 self.journal.info("not opened", oddity=str(oddity))
                 self.teller.odd(printable_name(path), oddity)
-        finished = 0
-        for drop in seen.ready:
-            if self.stop.asked:
-                break
-            submission = self._take(drop)
-            if submission is None and noticer is not None:
-                noticer.again(drop.path)
-            finished += submission is not None and self._carry_on(submission)
-        return finished
 
-    def _resume(self) -> int:
-        """Carry on what an earlier run, or an earlier failure, left unfinished."""
-        finished = 0
-        for submission in self.pipeline.ledger.submissions.unfinished():
-            if not self.stop.asked:
-                finished += self._carry_on(submission)
-        return finished
+    # Taking
 
-    def _take(self, drop: Drop) -> Submission | None:
+    def _take_all(self, drops: Sequence[Drop], noticer: Noticer | None) -> None:
+        left = deque(drops)
+        try:
+            while left and not self.stop.asked:
+                self.supervisor.alive()
+                if not self._take(left[0]) and noticer is not None:
+                    noticer.again(left[0].path)
+                left.popleft()
+        finally:
+            if noticer is not None:
+                for drop in left:
+                    noticer.again(drop.path)
+
+    def _take(self, drop: Drop) -> bool:
+        """Whether the file is taken, or never will be. Raises OSError when the disk is full."""
         name = printable_name(drop.path)
         try:
             submission = self.pipeline.take(drop)
         except Unsettled:
-            return None
-        except NotAFile as error:
-            self.teller.trouble(name, error.sentence)
-            return None
-        except OSError as error:
-            self._note_failure(name, error)
-            return None
-        self.journal.info("received", submission=submission.id, sha256=submission.sha256, size=submission.stamp.size)
-        return submission
-
-    def _carry_on(self, submission: Submission) -> bool:
-        self.supervisor.alive()
-        try:
-            settled = self.pipeline.carry_on(submission)
-        except Exception as error:  # noqa: BLE001 – whatever goes wrong with one file, the others go on
-            with suppress(OSError):  # a full disk also keeps the ledger from noting it
-                self.pipeline.ledger.submissions.note_failure(submission.id, repr(error))
-            self._note_failure(submission.name, error)
             return False
-        self.journal.info("settled", submission=settled.id, state=str(settled.state), reason=settled.reason and settled.reason.code)
-        self.teller.settled(settled)
+        except NotAFile as error:
+            self._tell_trouble_once(drop.path, name, error.sentence)
+        except OSError as error:
+            if is_full(error):
+                raise
+            return self._not_taken(drop, name, error)
+        else:
+            self.journal.info("received", submission=submission.id, sha256=submission.sha256, size=submission.stamp.size)
+            if drop.warnings:
+                self._tell_trouble_once(drop.path, name, "Semble encore ouvert sur un ordinateur ; lu tel qu’il est enregistré.")
         return True
 
-    def _note_failure(self, name: str, error: Exception) -> None:
-        if isinstance(error, OSError) and classify(error) is Failure.GONE:
+    def _not_taken(self, drop: Drop, name: str, error: OSError) -> bool:
+        if classify(error) is Failure.GONE:
             self.journal.info("gone", error=str(error))
-            return
-        self.journal.warning("failed", error=error.detail if isinstance(error, EcoclicError) else repr(error), exc_info=error)
-        self.teller.trouble(name, f"{_told(error)} Nouvel essai au prochain passage.")
+            return False
+        self.journal.warning("not taken", error=repr(error))
+        self._tell_trouble_once(drop.path, name, f"{in_words(error)} Le service réessaie de lui-même.")
+        return False
+
+    def _tell_trouble_once(self, path: bytes, name: str, sentence: str) -> None:
+        if (path, sentence) not in self._told:
+            self._told.add((path, sentence))
+            self.teller.trouble(name, sentence)
+
+    # Working
+
+    def _work(self, passed: _Passed, *, hurry: bool) -> None:
+        """Read everything in hand; then judge and finish it, except what came in after something that another process is still reading."""
+        store = self.pipeline.ledger.submissions
+        read = self._each(store.claimable(hurry=hurry), self.pipeline.read, passed)
+        limit = store.being_read_elsewhere()
+        known = [each for each in read if limit is None or each.id < limit]
+        passed.held_back |= len(known) < len(read)
+        self._each(self._each(known, self.pipeline.judge, passed), partial(self._finish, passed), passed)
+
+    def _finish(self, passed: _Passed, submission: Submission) -> None:
+        settled = self.pipeline.finish(submission)
+        passed.finished += 1
+        self.journal.info("settled", submission=settled.id, state=str(settled.state), reason=settled.reason and settled.reason.code)
+        self.teller.settled(settled)
+
+    def _each(self, submissions: Sequence[Submission], step: Callable[[Submission], None], passed: _Passed) -> list[Submission]:
+        """Those of `submissions` on which `step` succeeds. Raises OSError when the disk is full."""
+        return [each for each in submissions if not self.stop.asked and self._succeeds(each, step, passed)]
+
+    def _succeeds(self, submission: Submission, step: Callable[[Submission], None], passed: _Passed) -> bool:
+        self.supervisor.alive()
+        try:
+            self.pipeline.ledger.claims.confirm(submission.id)
+            step(submission)
+        except NotYet:
+            passed.held_back |= self.pipeline.ledger.submissions.in_work_elsewhere()
+            return False
+        except OutOfStep as error:
+            self.journal.info("left to another process", submission=submission.id, error=error.detail)
+            return False
+        except Exception as error:  # whatever goes wrong with one file, the others go on
+            if is_full(error):
+                raise
+            self._note_setback(submission.id, error)
+            return False
+        self._well()
+        return True
+
+    def _note_setback(self, identity: int, error: Exception) -> None:
+        store = self.pipeline.ledger.submissions
+        submission = store.get(identity)
+        if not self._share_is_there():
+            error = OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(self.pipeline.share.root))
+        self.journal.warning("failed", submission=identity, error=repr(error), exc_info=error)
+        setback = setback_of(submission, error, now(), timedelta(seconds=self.workspace.settings.watch.poll))
+        with suppress(OutOfStep):
+            store.note_setback(identity, setback)
+        if setback.set_aside:
+            self.teller.trouble(submission.name, setback.set_aside)
+        elif not submission.attempts:
+            self.teller.trouble(submission.name, f"{in_words(error)} Le service réessaiera de lui-même.")
+
+    # The share
 
     def _share_is_there(self) -> bool:
         there = self.pipeline.share.state(self.pipeline.ledger.workspace_id) is ShareState.PRESENT
@@ -191,14 +296,6 @@ class Service:
         return DropFolder(self.pipeline.share.drops)
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, EcoclicError):
-        return error.sentence
-    if isinstance(error, OSError):
-        return f"Le disque ou le partage ne répond pas ({error.strerror})."
-    return "Un défaut d’Éco-clic empêche de traiter ce fichier ; il est conservé."
-
-
 @contextmanager
 def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
     """Everything a workspace at work needs, opened; closed at the end."""
@@ -208,6 +305,7 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
         pipeline = Pipeline(
             ledger, workspace.share, Spool(workspace.spool), reader, Documents(ledger, workspace.share, workspace.settings.operator)
         )
+        pipeline.spool.clean()
         yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
 
 

@@ -1,29 +1,36 @@
-"""The life of a return, wired: received → identified → read → assessed → delivered; or refused, or duplicate.
+"""The life of a return, wired: received → identified → read → assessed → delivered; or refused, duplicate, waiting.
 
-Each step joins one room's function to one transition of the ledger, and can be run again after a crash with the same end.
+Each step joins one room's function to one transition of the ledger, and can be run again after a crash with the same end. A pass reads
+everything that came in before it judges any of it, because what a file means depends on those that came with it.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from commands.documents import BrokenLedger, Documents, belonging_of
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json, sha256_of
-from forms.returns import RawReturn, Refused
+from forms.errors import EcoclicError
+from forms.questionnaire import Questionnaire
+from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
 from intake.attribution import attribute
 from intake.guard import GuardedReader
 from intake.ledger import Ledger
-from intake.moving import Original, move_original
+from intake.moving import move_original, original_of
 from intake.names import archive_name, printable_name
-from intake.noticing import Drop
-from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission
+from intake.noticing import Caution, Drop
+from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission, Verdict
+from intake.second_file import Duplicate, Others, Waits, meaning_of
 from intake.share import Share
-from intake.spool import SIZE_LIMIT, Spool
+from intake.space import require_room
+from intake.spool import SIZE_LIMIT, Spool, Unsettled, stamp_of
 from outbox.delivery import Document, deliver
 from outbox.fingerprint import Subject, fingerprint
 from processors.assessment import assess
@@ -32,6 +39,13 @@ from processors.validation import check
 
 FIRST_VERSION = 1
 """Version of the documents first made of a return."""
+_UNREAD = frozenset({State.RECEIVED, State.IDENTIFIED})
+
+
+class NotYet(EcoclicError):
+    """An earlier return of the same respondent comes first; it is in other hands, or waits for its next try."""
+
+    code = "not-yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +58,45 @@ class Pipeline:
     reader: GuardedReader
     documents: Documents
 
+    # Dropped → received
+
     def take(self, drop: Drop) -> Submission:
         """Copy a dropped file to the spool and record it → RECEIVED. Raises NotAFile, Unsettled or OSError: then nothing changed."""
+        require_room(self.spool.folder, drop.stamp.size)
         taken = self.spool.take(self.share.drops, drop.path)
-        return self.ledger.submissions.receive(Arrival(drop.path, printable_name(drop.path), taken.stamp, taken.sha256, drop.first_pass))
+        cautions = tuple(str(caution) for caution in drop.warnings)
+        arrival = Arrival(drop.path, printable_name(drop.path), taken.stamp, taken.sha256, drop.first_pass, cautions)
+        try:
+            return self._receive(arrival)
+        except (OSError, Unsettled):
+            self._release(taken.sha256)
+            raise
 
-    def carry_on(self, submission: Submission) -> Submission:
-        """Bring `submission` to its end from whatever state it is in; return it settled. Raises OSError when a disk or the share fails."""
-        steps: dict[State, Callable[[Submission], None]] = {
-            State.RECEIVED: self._identify,
-            State.IDENTIFIED: self._identify,
-            State.READ: self._assess,
-            State.ASSESSED: self._deliver,
-            State.REFUSED: self._answer_refusal,
-            State.DUPLICATE: self._put_away,
-        }
-        while not submission.settled:
-            steps[submission.state](submission)
-            submission = self.ledger.submissions.get(submission.id)
-        self._release(submission)
-        return submission
+    def _receive(self, arrival: Arrival) -> Submission:
+        """Recorded, unless another process took the very same file and moved it between our copy and now."""
+        moved = self.ledger.submissions.moved_away(arrival.path, arrival.stamp)
+        if moved and stamp_of(self.share.drops, arrival.path) != arrival.stamp:
+            raise FileNotFoundError(errno.ENOENT, "taken by another process", os.fsdecode(arrival.path))
+        with self.ledger.transaction():
+            if arrival.sha256 and not self.spool.has(arrival.sha256):
+                raise Unsettled("Ce fichier sera repris.", "another process discarded the copy of the same bytes")
+            if not moved and self.ledger.submissions.moved_away(arrival.path, arrival.stamp):
+                raise Unsettled("Ce fichier sera repris.", "another process moved it meanwhile")
+            return self.ledger.submissions.receive(arrival)
 
-    # Received → identified and read, or refused, or duplicate
+    # Received → read, or refused, or duplicate
 
-    def _identify(self, submission: Submission) -> None:
-        store = self.ledger.submissions
-        if self._same_bytes_accepted(submission):
+    def read(self, submission: Submission) -> None:
+        """Find out whose return it is and what it says; nothing for one that is read already."""
+        if submission.state not in _UNREAD or self._same_bytes_accepted(submission):
             return
         try:
             raw = self._read(submission)
             belonging = attribute(raw, self.ledger.campaigns).belonging(self.ledger.campaigns)
         except Refused as refusal:
-            store.refuse(submission.id, _reason(refusal))
+            self.ledger.submissions.refuse(submission.id, _reason(refusal))
             return
-        self._keep(submission, belonging, raw)
+        self._keep(submission, belonging, _with_cautions(raw, submission))
 
     def _same_bytes_accepted(self, submission: Submission) -> bool:
         """Whether these bytes were accepted before; the submission is then marked a duplicate."""
@@ -93,80 +112,146 @@ class Pipeline:
         return self.reader.read(self.spool.path_of(submission.sha256))
 
     def _keep(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> None:
+        store, text = self.ledger.submissions, canonical_json(raw).decode()
+        checked = self._check(submission, belonging, raw)
         with self.ledger.transaction():
             if submission.state is State.RECEIVED:
-                self.ledger.submissions.identify(submission.id, belonging)
-            self.ledger.submissions.keep_reading(submission.id, canonical_json(raw).decode())
+                store.identify(submission.id, belonging)
+            if isinstance(checked, Refused):
+                store.keep_reading(submission.id, text)
+                store.refuse(submission.id, _reason(checked))
+            else:
+                store.keep_reading(submission.id, text, canonical_json(checked).decode(), _answers_hash(checked))
 
-    # Read → assessed, or refused, or duplicate
+    def _check(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> CheckedReturn | Refused:
+        try:
+            return check(self._questionnaire(submission, belonging), raw)
+        except Refused as refusal:
+            return refusal
 
-    def _assess(self, submission: Submission) -> None:
-        store, belonging = self.ledger.submissions, belonging_of(submission)
+    def _questionnaire(self, submission: Submission, belonging: Belonging) -> Questionnaire:
         questionnaire = self.ledger.campaigns.questionnaire(belonging.content_hash)
         if questionnaire is None:
             raise BrokenLedger(submission.id, "its questionnaire")
-        try:
-            checked = check(questionnaire, self._raw(submission))
-        except Refused as refusal:
-            store.refuse(submission.id, _reason(refusal))
-            return
-        answers, assessment = _answers_hash(checked), assess(questionnaire, checked)
+        return questionnaire
+
+    # Read → duplicate, or waiting, or still read
+
+    def judge(self, submission: Submission) -> None:
+        """Tell what it means beside the other returns of its respondent; nothing for one that is not read, or is past it."""
         with self.ledger.transaction():
-            latest = store.latest_revision(belonging.campaign, belonging.respondent)
-            if latest and latest.answers_hash == answers:
-                store.mark_duplicate(submission.id, latest.id)
+            self._goes_on(self.ledger.submissions.get(submission.id))
+
+    def _goes_on(self, mine: Submission) -> bool:
+        """Whether `mine` is to be assessed; otherwise it is marked a duplicate, or made to wait for a person."""
+        store = self.ledger.submissions
+        if mine.state is not State.READ:
+            return False
+        meaning = meaning_of(mine, self._others(mine))
+        if isinstance(meaning, Duplicate):
+            store.mark_duplicate(mine.id, meaning.of.id)
+        elif isinstance(meaning, Waits):
+            store.hold(mine.id, meaning.reason)
+        return not isinstance(meaning, Duplicate | Waits)
+
+    def _others(self, mine: Submission) -> Others:
+        store, belonging = self.ledger.submissions, belonging_of(mine)
+        owner = belonging.campaign, belonging.respondent
+        return Others(store.latest_revision(*owner), store.undecided(*owner), store.first_seen_together(mine))
+
+    # Read → settled
+
+    def finish(self, submission: Submission) -> Submission:
+        """Bring a submission that is read, or closed, to its end; return it settled.
+
+        Raises NotYet when an earlier return of the same respondent comes first, OSError when a disk or the share fails.
+        """
+        steps: dict[State, Callable[[Submission], None]] = {
+            State.READ: self._assess,
+            State.ASSESSED: self._deliver,
+            State.REFUSED: self._answer_refusal,
+            State.DUPLICATE: self._answer_duplicate,
+            State.WAITING: self._answer_waiting,
+        }
+        submission = self.ledger.submissions.get(submission.id)
+        while not submission.settled:
+            steps[submission.state](submission)
+            submission = self.ledger.submissions.get(submission.id)
+        self._release(submission.sha256)
+        return submission
+
+    def _assess(self, submission: Submission) -> None:
+        store, belonging = self.ledger.submissions, belonging_of(submission)
+        checked = self._checked(submission)
+        assessment = assess(self._questionnaire(submission, belonging), checked)
+        with self.ledger.transaction():
+            if store.earlier_unassessed(submission):
+                raise NotYet("Un envoi antérieur de la même collectivité passe d’abord.", f"submission {submission.id} is not the next")
+            if not self._goes_on(store.get(submission.id)):
                 return
+            latest = store.latest_revision(belonging.campaign, belonging.respondent)
             subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
-            store.assess(submission.id, canonical_json(checked).decode(), answers, _new_assessment(subject, assessment))
+            stored = _new_assessment(subject, assessment)
+            store.assess(submission.id, canonical_json(checked).decode(), _answers_hash(checked), stored)
 
-    def _raw(self, submission: Submission) -> RawReturn:
+    def _checked(self, submission: Submission) -> CheckedReturn:
         reading = self.ledger.submissions.reading(submission.id)
-        if reading is None:
+        if reading is None or reading.checked is None:
             raise BrokenLedger(submission.id, "its reading")
-        return from_json(reading.raw, RawReturn)
-
-    # Assessed → delivered
+        return from_json(reading.checked, CheckedReturn)
 
     def _deliver(self, submission: Submission) -> None:
         made = self.documents.of_assessed(submission)
-        delivered = self._put_in_place(made, self.documents.folder_of(submission))
+        delivered = self._put_in_place(submission, made, self.documents.folder_of(submission))
         self.ledger.submissions.deliver(submission.id, delivered, self._archive(submission))
-
-    # Refused or duplicate → settled
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)
-        receipt = self.documents.of_refused(submission, name)
-        delivered = self._put_in_place([receipt], self.share.review)
+        delivered = self._put_in_place(submission, [self.documents.of_refused(submission, name)], self.share.review)
         self.ledger.submissions.settle(submission.id, delivered, self._move(submission, self.share.review, name))
 
-    def _put_away(self, submission: Submission) -> None:
+    def _answer_duplicate(self, submission: Submission) -> None:
         first = self.ledger.submissions.get(submission.duplicate_of or submission.id)
+        receipt = self.documents.of_duplicate(submission, first)
+        delivered = self._put_in_place(submission, [receipt], self.documents.folder_of(first))
         folder = self.share.duplicates_of(belonging_of(first).campaign)
-        self.ledger.submissions.settle(submission.id, [], self._move(submission, folder, _archive_name(submission)))
+        self.ledger.submissions.settle(submission.id, delivered, self._move(submission, folder, _archive_name(submission)))
+
+    def _answer_waiting(self, submission: Submission) -> None:
+        discarded = submission.decision is not None and submission.decision.verdict is Verdict.DISCARD
+        receipt = self.documents.of_discarded(submission) if discarded else self.documents.of_waiting(submission)
+        delivered = self._put_in_place(submission, [receipt], self.documents.folder_of(submission))
+        self.ledger.submissions.settle(submission.id, delivered, self._archive(submission))
 
     # Files
 
-    def _put_in_place(self, documents: list[Document], folder: Path) -> list[DeliveredDocument]:
+    def _put_in_place(self, submission: Submission, documents: list[Document], folder: Path) -> list[DeliveredDocument]:
+        """Deliver `documents`; returns all that were ever delivered for the submission."""
+        require_room(self.share.root, sum(len(document.content) for document in documents))
+        self.ledger.claims.confirm(submission.id)
         paths = deliver(documents, folder)
-        return [
-            DeliveredDocument(document.name.partition("-")[0], self.share.relative(path), _sha256(document.content))
+        new = [
+            DeliveredDocument(document.name.partition("-")[0], self.share.relative(path), hashlib.sha256(document.content).hexdigest())
             for document, path in zip(documents, paths, strict=True)
         ]
+        return [*submission.documents, *(each for each in new if each not in submission.documents)]
 
     def _archive(self, submission: Submission) -> str:
         return self._move(submission, self.share.archive_of(belonging_of(submission).campaign), _archive_name(submission))
 
     def _move(self, submission: Submission, folder: Path, name: str) -> str:
-        spooled = self.spool.path_of(submission.sha256) if submission.sha256 else None
-        original = Original(self.share.drops, submission.path, submission.stamp, submission.sha256, spooled)
-        moved = move_original(original, folder, name)
+        """Where the original lies, relative to the share, moved if it still is where it was dropped."""
+        if submission.archive_path is not None:
+            return submission.archive_path
+        self.ledger.claims.confirm(submission.id)
+        moved = move_original(original_of(submission, self.share.drops, self.spool), folder, name)
         return self.share.relative(moved.path) if moved.path else ""
 
-    def _release(self, submission: Submission) -> None:
+    def _release(self, sha256: str | None) -> None:
         """The spool copy has served once the original lies in the archive, unless another submission of the same bytes counts on it."""
-        if submission.sha256 and not self.ledger.submissions.needs_spool(submission.sha256):
-            self.spool.discard(submission.sha256)
+        with self.ledger.transaction():  # nobody may record such a submission between the question and the removal
+            if sha256 and not self.ledger.submissions.needs_spool(sha256):
+                self.spool.discard(sha256)
 
 
 def _new_assessment(subject: Subject, assessment: Assessment) -> NewAssessment:
@@ -179,6 +264,14 @@ def _answers_hash(checked: CheckedReturn) -> str:
     return sha256_of([said, checked.comments, checked.identity])
 
 
+def _with_cautions(raw: RawReturn, submission: Submission) -> RawReturn:
+    """`raw`, told that the file was still open somewhere when it was taken."""
+    if Caution.LOCK_OUTLIVED not in submission.cautions:
+        return raw
+    sentence = "Le fichier semblait encore ouvert sur un ordinateur quand il a été lu : si vous l’avez modifié depuis, renvoyez-le."
+    return replace(raw, notices=(*raw.notices, Notice("fichier-reste-ouvert", sentence)))
+
+
 def _reason(refusal: Refused) -> Reason:
     return Reason(refusal.reason, refusal.sentence, refusal.detail)
 
@@ -186,7 +279,3 @@ def _reason(refusal: Refused) -> Reason:
 def _archive_name(submission: Submission) -> str:
     key = submission.belonging.respondent if submission.belonging else None
     return archive_name(submission.received_at.date(), submission.id, key, submission.sha256, submission.path)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

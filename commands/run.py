@@ -62,8 +62,17 @@ class TerminalTeller:
         """The share is there again."""
         say("Le dossier partagé est de retour.")
 
+    def paused(self, full: bool) -> None:
+        """Nothing can be written."""
+        why = "un disque est plein : faites de la place" if full else "un disque ou le registre ne répond pas"
+        say(f"Pause : {why}. Rien n’est perdu ; le service reprendra de lui-même.")
 
-_MARKS = {State.DELIVERED: "✓", State.REFUSED: "✗", State.DUPLICATE: "="}
+    def resumed(self) -> None:
+        """Things can be written again."""
+        say("Le travail reprend.")
+
+
+_MARKS = {State.DELIVERED: "✓", State.REFUSED: "✗", State.DUPLICATE: "=", State.WAITING: "?"}
 
 
 def _in_words(submission: Submission) -> str:
@@ -71,6 +80,8 @@ def _in_words(submission: Submission) -> str:
         return f"refusé ({submission.reason.code}). {submission.reason.sentence}"
     if submission.state is State.DUPLICATE:
         return "déjà reçu avec les mêmes réponses ; rien de nouveau."
+    if submission.state is State.WAITING and submission.reason:
+        return f"en attente d’une décision (« ecoclic decide {submission.id} »). {submission.reason.sentence}"
     where = submission.documents[0].path.rpartition("/")[0] if submission.documents else ""
     again = f" (révision {submission.revision})" if submission.revision and submission.revision > 1 else ""
     return f"évalué{again} → {where}"

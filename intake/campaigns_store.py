@@ -17,7 +17,7 @@ _PROGRESS = """
            EXISTS (SELECT 1 FROM forms WHERE forms.campaign = respondents.campaign AND forms.respondent = respondents.key) AS sent,
            count(submissions.id) FILTER (WHERE state <> 'duplicate') AS returned,
            count(submissions.id) FILTER (WHERE state = 'refused') AS refused,
-           count(submissions.id) FILTER (WHERE state = 'waiting') AS waiting,
+           count(submissions.id) FILTER (WHERE state = 'waiting' AND verdict IS NULL) AS waiting,
            count(submissions.id) FILTER (WHERE state IN ('assessed', 'delivered')) AS assessed,
            coalesce(max(submissions.revision), 0) AS revision
     FROM respondents

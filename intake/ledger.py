@@ -10,7 +10,9 @@ from typing import Self
 
 from intake.assessments_store import AssessmentStore
 from intake.campaigns_store import CampaignStore
+from intake.claims import Claims
 from intake.database import Database
+from intake.presence import Presence
 from intake.records import Clock
 from intake.submissions_store import SubmissionStore
 
@@ -29,7 +31,9 @@ class Ledger:
         self._database = Database(path, read_only=read_only)
         self._clock = clock
         self.campaigns = CampaignStore(self._database)
-        self.submissions = SubmissionStore(self._database, clock)
+        self._presence = Presence(path.with_name("presences"), read_only=read_only)
+        self.claims = Claims(self._database, self._presence)
+        self.submissions = SubmissionStore(self._database, self.claims, clock)
         self.assessments = AssessmentStore(self._database)
 
     def __enter__(self) -> Self:
@@ -39,7 +43,8 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Close the file; what was committed stays."""
+        """Close the file; what was committed stays, and what was claimed is free."""
+        self._presence.close()
         self._database.close()
 
     def snapshot(self) -> AbstractContextManager[None]:

@@ -144,5 +144,27 @@ _FIRST = (
     ),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SEVERAL_PROCESSES = (
+    """
+    CREATE TABLE claims (
+        submission INTEGER PRIMARY KEY REFERENCES submissions,
+        token INTEGER NOT NULL,
+        owner TEXT NOT NULL,
+        boot TEXT NOT NULL,
+        lease_end REAL NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX claims_by_owner ON claims (owner)",
+    "CREATE INDEX submissions_by_drop ON submissions (path, size, mtime_ns, inode)",
+    "ALTER TABLE submissions ADD COLUMN taken_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submissions ADD COLUMN cautions TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE submissions ADD COLUMN faults INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE submissions ADD COLUMN retry_at TEXT",
+    "ALTER TABLE submissions ADD COLUMN set_aside TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE submissions ADD COLUMN verdict TEXT CHECK (verdict IN ('keep', 'discard'))",
+    "ALTER TABLE submissions ADD COLUMN decided_by TEXT",
+    "ALTER TABLE submissions ADD COLUMN decided_at TEXT",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

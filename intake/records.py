@@ -40,10 +40,17 @@ FROM: dict[State, frozenset[State]] = {
     State.DUPLICATE: frozenset({State.RECEIVED, State.IDENTIFIED, State.READ}),
     State.WAITING: frozenset({State.RECEIVED, State.IDENTIFIED, State.READ, State.ASSESSED}),
 }
-"""From which states each state may be reached."""
+"""From which states each state may be reached by itself. A person who keeps a waiting return sends it back to READ."""
 
 ACCEPTED = frozenset({State.IDENTIFIED, State.READ, State.ASSESSED, State.DELIVERED, State.WAITING})
 """States in which the bytes of a return count as already accepted: the same bytes again are a duplicate."""
+
+
+class Verdict(StrEnum):
+    """What a person decided about a waiting return."""
+
+    KEEP = "keep"  # it becomes the next revision
+    DISCARD = "discard"  # it stays in the archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,8 @@ class Arrival:
     """A file just copied to the spool.
 
     `path` is the raw relative path below the drop folder, kept for input and output; `name` is its last part made printable. `sha256` is
-    None when the file was too large to be copied. `seen_pass` numbers the listing in which the file first appeared.
+    None when the file was too large to be copied. `seen_pass` numbers the listing in which the file first appeared. `cautions` are codes
+    of what should be told about a file taken nevertheless.
     """
 
     path: bytes
@@ -73,6 +81,30 @@ class Arrival:
     stamp: Stamp
     sha256: str | None
     seen_pass: int
+    cautions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a waiting return, who, and when."""
+
+    verdict: Verdict
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """How a step failed. `error` is for the log.
+
+    `fault`: trying again is not known to help, so tries are counted. Nothing is tried before `retry_at`. With a sentence in `set_aside`
+    nothing is tried at all until a person asks for it.
+    """
+
+    error: str
+    fault: bool = False
+    retry_at: datetime | None = None
+    set_aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +141,8 @@ class Submission:
     """One file that came back.
 
     `id` grows in the order of arrival. `archive_path` is where the original lies, relative to the share, once it has moved. `settled`
-    means that nothing remains to be done for it. `revision` counts the assessed returns of one respondent, from 1.
+    means that nothing remains to be done for it. `revision` counts the assessed returns of one respondent, from 1. `attempts` counts the
+    failures in a row, `faults` those of them that no disk or share explains; `set_aside`, when not empty, says why it is no longer tried.
     """
 
     id: int
@@ -130,6 +163,11 @@ class Submission:
     attempts: int
     last_error: str
     settled: bool
+    cautions: tuple[str, ...] = ()
+    faults: int = 0
+    retry_at: datetime | None = None
+    set_aside: str = ""
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)

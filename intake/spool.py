@@ -7,11 +7,13 @@ complete; whatever else lies there is a leftover of a crash.
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +77,11 @@ class Spool:
                 raise _unsettled(relative)
         return Taken(stamp, sha256)
 
+    @property
+    def folder(self) -> Path:
+        """Where the copies lie."""
+        return self._folder
+
     def path_of(self, sha256: str) -> Path:
         """Where the copy of these bytes lies, whether it is there or not."""
         return self._folder / sha256
@@ -92,12 +99,14 @@ class Spool:
         self.path_of(sha256).unlink(missing_ok=True)
 
     def clean(self) -> None:
-        """Remove what a crash left half-copied. Only while no other process uses the spool."""
+        """Remove what a crash left half-copied. What a living process is copying is locked, and stays."""
         for leftover in self._folder.glob(f"{_TEMPORARY}*"):
-            leftover.unlink(missing_ok=True)
+            with suppress(OSError), leftover.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                leftover.unlink()
 
     def _copy(self, source: int, stamp: Stamp) -> str:
-        temporary = self._folder / f"{_TEMPORARY}{os.getpid()}-{stamp.inode}"
+        temporary = self._folder / f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(6)}"
         try:
             sha256 = _copy_hashing(source, temporary, stamp.size)
             temporary.replace(self.path_of(sha256))
@@ -173,7 +182,8 @@ def _copy_hashing(source: int, target: Path, size: int) -> str:
     """Copy exactly `size` bytes, durably. Raises Unsettled when the file proves shorter or longer."""
     digest = hashlib.sha256()
     copied = 0
-    with target.open("wb") as file:
+    with target.open("xb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
         for chunk in _chunks(source):
             copied += len(chunk)
             if copied > size:

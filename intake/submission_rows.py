@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from forms.codec import from_json
+from forms.codec import canonical_json, from_json
 from intake.database import Row
-from intake.records import Arrival, Belonging, DeliveredDocument, Event, Reason, Stamp, State, Submission
+from intake.records import Arrival, Belonging, Decision, DeliveredDocument, Event, Reason, Stamp, State, Submission, Verdict
 
 SqlValue = str | bytes | int | None
 
@@ -22,6 +22,7 @@ def arrival_values(arrival: Arrival) -> dict[str, SqlValue]:
         "inode": arrival.stamp.inode,
         "sha256": arrival.sha256,
         "seen_pass": arrival.seen_pass,
+        "cautions": canonical_json(arrival.cautions).decode(),
     }
 
 
@@ -62,6 +63,11 @@ def submission_from(row: Row) -> Submission:
         attempts=row["attempts"],
         last_error=row["last_error"],
         settled=row["settled_at"] is not None,
+        cautions=from_json(row["cautions"], tuple[str, ...]),
+        faults=row["faults"],
+        retry_at=datetime.fromisoformat(row["retry_at"]) if row["retry_at"] else None,
+        set_aside=row["set_aside"],
+        decision=_decision(row),
     )
 
 
@@ -86,3 +92,9 @@ def _reason(row: Row) -> Reason | None:
     if row["reason_code"] is None:
         return None
     return Reason(row["reason_code"], row["reason_sentence"], row["reason_detail"])
+
+
+def _decision(row: Row) -> Decision | None:
+    if row["verdict"] is None:
+        return None
+    return Decision(Verdict(row["verdict"]), row["decided_by"], datetime.fromisoformat(row["decided_at"]))

@@ -1,55 +1,50 @@
-"""The life of each return, as the ledger keeps it: guarded transitions and the questions one asks of them."""
+"""The life of each return, as the ledger keeps it: guarded transitions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from forms.codec import canonical_json
+from intake.claims import Claims
 from intake.database import Database
 from intake.records import (
-    ACCEPTED,
     FROM,
     Arrival,
     Belonging,
     Clock,
     DeliveredDocument,
-    Event,
     NewAssessment,
     OutOfStep,
-    Reading,
     Reason,
-    Stamp,
+    Setback,
     State,
     Submission,
+    Verdict,
 )
-from intake.submission_rows import (
-    SqlValue,
-    arrival_values,
-    belonging_values,
-    event_from,
-    quoted,
-    reason_values,
-    submission_from,
-)
+from intake.submission_questions import SubmissionQuestions
+from intake.submission_rows import SqlValue, arrival_values, belonging_values, quoted, reason_values
 
+_NO_FAILURE: dict[str, SqlValue] = {"attempts": 0, "faults": 0, "last_error": "", "retry_at": None}
 _CLOSED = frozenset({State.REFUSED, State.DUPLICATE, State.WAITING})
 """States that `settle` may close; a delivered submission is settled by its delivery."""
 
 
-class SubmissionStore:
+class SubmissionStore(SubmissionQuestions):
     """Submissions by transition. Each method is one transaction; put several in `Ledger.transaction` to commit them together.
 
-    A transition whose submission is not in an expected state changes nothing and raises OutOfStep.
+    A transition whose submission is not in an expected state changes nothing and raises OutOfStep; so does, as ClaimLost, one whose
+    submission another process works on.
     """
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
+    def __init__(self, database: Database, claims: Claims, clock: Clock) -> None:
+        super().__init__(database)
+        self._claims = claims
         self._clock = clock
 
     # Transitions
 
     def receive(self, arrival: Arrival) -> Submission:
-        """Record a file whose bytes are safe in the spool → RECEIVED.
+        """Record a file whose bytes are safe in the spool → RECEIVED, and claim it.
 
         The same file still lying in the drop folder is not recorded twice: its submission in flight is returned as it stands.
         """
@@ -61,13 +56,13 @@ class SubmissionStore:
         """Whose return it is has been found → IDENTIFIED."""
         self._advance(submission, State.IDENTIFIED, belonging_values(belonging))
 
-    def keep_reading(self, submission: int, raw: str) -> None:
-        """Its raw values are stored (JSON text) → READ."""
+    def keep_reading(self, submission: int, raw: str, checked: str | None = None, answers_hash: str | None = None) -> None:
+        """Its raw values, and its answers when they are already checked, are stored (JSON texts) → READ."""
         with self._database.transaction():
-            self._advance(submission, State.READ, {})
+            self._advance(submission, State.READ, {"answers_hash": answers_hash})
             self._database.write(
-                "INSERT INTO readings (submission, raw) VALUES (?, ?) ON CONFLICT DO UPDATE SET raw = excluded.raw, checked = NULL",
-                (submission, raw),
+                "INSERT INTO readings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET raw = excluded.raw, checked = excluded.checked",
+                (submission, raw, checked),
             )
 
     def assess(self, submission: int, checked: str, answers_hash: str, assessment: NewAssessment) -> int:
@@ -104,100 +99,63 @@ class SubmissionStore:
         """Nothing remains to be done for a refused, duplicate or waiting return. Its state stays. Raises OutOfStep for another."""
         self._change(submission, _CLOSED, self._settlement(documents, archive_path))
 
-    def note_failure(self, submission: int, error: str) -> int:
-        """A step failed and will be tried again. Returns how many times it has failed in a row."""
+    def decide(self, submission: int, verdict: Verdict, by: str) -> None:
+        """A person, `by` name, decided about a waiting return whose receipt is in place. Kept → READ; discarded: a receipt remains to
+        be done, then `settle`. What was discarded may still be kept later."""
+        changes: dict[str, SqlValue] = {"verdict": verdict, "decided_by": by, "decided_at": self._now(), "settled_at": None}
+        state = State.READ if verdict is Verdict.KEEP else State.WAITING
         with self._database.transaction():
-            self._database.write("UPDATE submissions SET attempts = attempts + 1, last_error = ? WHERE id = ?", (error, submission))
-            return self.get(submission).attempts
+            self._claims.require(submission)
+            touched = self._database.write(
+                "UPDATE submissions SET verdict = :verdict, decided_by = :decided_by, decided_at = :decided_at, settled_at = :settled_at, "
+                "state = :state WHERE id = :submission AND state = 'waiting' AND settled_at IS NOT NULL AND verdict IS NOT :verdict",
+                {**changes, "state": state, "submission": submission},
+            )
+            if not touched:
+                raise OutOfStep("Ce retour n’attend pas de décision.", f"submission {submission} does not wait for {verdict}")
+            self._record(submission, State.WAITING, state, verdict)
 
-    # Questions
+    def note_setback(self, submission: int, setback: Setback) -> None:
+        """A step failed; others may take the submission meanwhile. Raises ClaimLost when another process already has it."""
+        with self._database.transaction():
+            self._claims.require(submission)
+            self._database.write(
+                "UPDATE submissions SET attempts = attempts + 1, faults = faults + ?, last_error = ?, retry_at = ?, set_aside = ? "
+                "WHERE id = ?",
+                (setback.fault, setback.error, setback.retry_at and setback.retry_at.isoformat(), setback.set_aside, submission),
+            )
+            self._claims.release(submission)
 
-    def get(self, submission: int) -> Submission:
-        """The submission whose id is `submission`. Raises KeyError when there is none."""
-        row = self._database.one("SELECT * FROM submissions WHERE id = ?", (submission,))
-        if row is None:
-            raise KeyError(submission)
-        return submission_from(row)
-
-    def in_flight(self, path: bytes, stamp: Stamp) -> Submission | None:
-        """The submission already made of this very file, which still lies where it was dropped; or None."""
-        return self._find(
-            "path = ? AND (size, mtime_ns, inode) = (?, ?, ?) AND archive_path IS NULL", path, stamp.size, stamp.mtime_ns, stamp.inode
+    def bring_back(self, submission: int) -> None:
+        """A person asks for a submission that was set aside, or that waits for its next try, to be tried again at once."""
+        self._database.write(
+            "UPDATE submissions SET attempts = 0, faults = 0, retry_at = NULL, set_aside = '' WHERE id = ? AND settled_at IS NULL",
+            (submission,),
         )
 
-    def unfinished(self) -> tuple[Submission, ...]:
-        """Every submission for which something remains to be done, in the order of arrival: what to resume."""
-        return self._all("settled_at IS NULL")
+    # Several processes
 
-    def accepted_with_sha(self, sha256: str, other_than: int = 0) -> Submission | None:
-        """The first submission of these bytes that was accepted (identified or beyond, or waiting), except `other_than`; or None."""
-        return self._find(f"sha256 = ? AND id <> ? AND state IN ({quoted(ACCEPTED)})", sha256, other_than)
+    def claimable(self, *, hurry: bool = False) -> tuple[Submission, ...]:
+        """What this process may work on now, claimed, in the order of arrival. In a hurry nothing waits for its next try."""
+        wanted = self.due(self._clock(), hurry=hurry)
+        ours = frozenset(self._claims.take(each.id for each in wanted))
+        return tuple(each for each in wanted if each.id in ours)
 
-    def with_same_answers(self, campaign: str, respondent: str, answers_hash: str, other_than: int = 0) -> Submission | None:
-        """The latest assessed submission of a respondent if it gives exactly these answers, or None.
+    def being_read_elsewhere(self) -> int | None:
+        """The first submission that another living process is reading, or None. What came after it cannot be judged yet."""
+        return self._claims.first_elsewhere(self.claims_in(State.RECEIVED, State.IDENTIFIED))
 
-        Only the latest counts: answers changed and changed back are a revision, not a duplicate.
-        """
-        latest = self.latest_revision(campaign, respondent)
-        return latest if latest and latest.id != other_than and latest.answers_hash == answers_hash else None
-
-    def latest_revision(self, campaign: str, respondent: str) -> Submission | None:
-        """The latest assessed submission of a respondent, or None."""
-        found = self.revisions(campaign, respondent)
-        return found[-1] if found else None
-
-    def revisions(self, campaign: str, respondent: str) -> tuple[Submission, ...]:
-        """Every assessed submission of a respondent, from revision 1 on."""
-        return self._all("campaign = ? AND respondent = ? AND revision IS NOT NULL", campaign, respondent, order="revision")
-
-    def of_respondent(self, campaign: str, respondent: str) -> tuple[Submission, ...]:
-        """Everything that came back from a respondent, in the order of arrival."""
-        return self._all("campaign = ? AND respondent = ?", campaign, respondent)
-
-    def by_reference(self, reference: str) -> tuple[Submission, ...]:
-        """Everything that came back under a reference code, in the order of arrival."""
-        return self._all("reference = ?", reference)
-
-    def in_state(self, state: State) -> tuple[Submission, ...]:
-        """Every submission in `state`, in the order of arrival."""
-        return self._all("state = ?", state)
-
-    def unidentified(self) -> tuple[Submission, ...]:
-        """Refused or waiting submissions of which not even the campaign is known, in the order of arrival."""
-        return self._all("campaign IS NULL AND state IN ('refused', 'waiting')")
-
-    def first_seen_together(self, submission: Submission) -> tuple[Submission, ...]:
-        """The other submissions of the same respondent first seen in the same pass, duplicates and refusals left out."""
-        if submission.belonging is None:
-            return ()
-        where = "campaign = ? AND respondent = ? AND seen_pass = ? AND id <> ? AND state NOT IN ('duplicate', 'refused')"
-        return self._all(where, submission.belonging.campaign, submission.belonging.respondent, submission.seen_pass, submission.id)
-
-    def needs_spool(self, sha256: str) -> bool:
-        """Whether a submission that is not settled still counts on the spool copy of these bytes."""
-        return self._find("sha256 = ? AND settled_at IS NULL", sha256) is not None
-
-    def last_pass(self) -> int:
-        """The number of the last pass in which a file was received; 0 before the first."""
-        row = self._database.one("SELECT coalesce(max(seen_pass), 0) AS n FROM submissions")
-        return int(row["n"]) if row else 0
-
-    def reading(self, submission: int) -> Reading | None:
-        """What was read of a submission, or None before it was."""
-        row = self._database.one("SELECT raw, checked FROM readings WHERE submission = ?", (submission,))
-        return None if row is None else Reading(row["raw"], row["checked"])
-
-    def events(self, submission: int) -> tuple[Event, ...]:
-        """The history of a submission, oldest first."""
-        rows = self._database.all("SELECT * FROM events WHERE submission = ? ORDER BY id", (submission,))
-        return tuple(event_from(row) for row in rows)
+    def in_work_elsewhere(self) -> bool:
+        """Whether another living process works on anything."""
+        return self._claims.first_elsewhere(self.claims_in(*State)) is not None
 
     # How
 
     def _insert(self, arrival: Arrival) -> int:
-        values = {**arrival_values(arrival), "received_at": self._now(), "state": State.RECEIVED}
+        values = {**arrival_values(arrival), "received_at": self._now(), "state": State.RECEIVED, "taken_by": self._claims.owner}
         marks = ", ".join(f":{name}" for name in values)
         identity = self._database.insert(f"INSERT INTO submissions ({', '.join(values)}) VALUES ({marks})", values)  # noqa: S608 – our own names
+        self._claims.require(identity)
         self._record(identity, None, State.RECEIVED, "")
         return identity
 
@@ -205,18 +163,22 @@ class SubmissionStore:
         """The one door through which a state changes: guarded, recorded, and clearing earlier failures."""
         with self._database.transaction():
             before = self.get(submission).state
-            self._change(submission, FROM[after], {"state": after, "attempts": 0, "last_error": "", **changes})
+            self._change(submission, FROM[after], {"state": after, **_NO_FAILURE, **changes})
             self._record(submission, before, after, str(changes.get("reason_code", "")))
 
     def _change(self, submission: int, expected: frozenset[State], changes: Mapping[str, SqlValue]) -> None:
         assignments = ", ".join(f"{name} = :{name}" for name in changes)
-        touched = self._database.write(
-            f"UPDATE submissions SET {assignments} WHERE id = :submission AND state IN ({quoted(expected)})",  # noqa: S608 – our own names
-            {**changes, "submission": submission},
-        )
-        if not touched:
-            state = self.get(submission).state
-            raise OutOfStep("Ce retour a déjà été traité.", f"submission {submission} is {state}, expected {quoted(expected)}")
+        with self._database.transaction():
+            self._claims.require(submission)
+            touched = self._database.write(
+                f"UPDATE submissions SET {assignments} WHERE id = :submission AND settled_at IS NULL AND state IN ({quoted(expected)})",  # noqa: S608 – our own names
+                {**changes, "submission": submission},
+            )
+            if not touched:
+                state = self.get(submission).state
+                raise OutOfStep("Ce retour a déjà été traité.", f"submission {submission} is {state}, expected {quoted(expected)}")
+            if changes.get("settled_at"):
+                self._claims.release(submission)
 
     def _settlement(self, documents: Sequence[DeliveredDocument], archive_path: str) -> dict[str, SqlValue]:
         listed = canonical_json(list(documents)).decode()
@@ -253,14 +215,6 @@ class SubmissionStore:
             "INSERT INTO events (submission, before, after, at, note) VALUES (?, ?, ?, ?, ?)",
             (submission, before, after, self._now(), note),
         )
-
-    def _find(self, where: str, *values: object) -> Submission | None:
-        found = self._all(where, *values, limit=1)
-        return found[0] if found else None
-
-    def _all(self, where: str, *values: object, order: str = "id", limit: int = -1) -> tuple[Submission, ...]:
-        query = f"SELECT * FROM submissions WHERE {where} ORDER BY {order} LIMIT {limit}"  # noqa: S608 – conditions written in this class
-        return tuple(submission_from(row) for row in self._database.all(query, values))
 
     def _now(self) -> str:
         return self._clock().isoformat()

@@ -49,9 +49,24 @@ def deliver(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Removes what an interrupted delivery left in `folder`."""
+    """Removes what an interrupted delivery left in `folder`; what another process of this host is writing stays."""
     for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
-        leftover.unlink(missing_ok=True)
+        if not _has_living_writer(leftover.name):
+            leftover.unlink(missing_ok=True)
+
+
+def _has_living_writer(name: str) -> bool:
+    """Whether the process whose id is in the temporary `name` is another one, still running."""
+    writer = name.removeprefix(TEMPORARY_PREFIX).partition("-")[0]
+    if not writer.isdecimal() or int(writer) == os.getpid():
+        return False
+    try:
+        os.kill(int(writer), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _place(document: Document, folder: Path) -> Path:
@@ -73,7 +88,7 @@ def _stands(path: Path, content: bytes) -> bool:
 
 
 def _write_whole(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{path.name}")
+    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{path.name}")
     try:
         with temporary.open("wb") as file:
             file.write(content)

@@ -36,10 +36,10 @@ def accepted_receipt(
     mere data, cleaned here for display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
     told = [notice.sentence for notice in (*notices, *checked.notices)]
-    return _filled(
+    return filled_receipt(
         template,
         titre="Réponse bien reçue",
-        emetteur=_sender(operator),
+        emetteur=sender(operator),
         destinataire=view.respondent.name,
         fichier=shown_name(received_name),
         date=view.assessed_on,
@@ -65,10 +65,10 @@ def refused_receipt(
 
     Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
-    return _filled(
+    return filled_receipt(
         template,
         titre="Fichier non utilisable",
-        emetteur=_sender(operator),
+        emetteur=sender(operator),
         destinataire=respondent_name or "Expéditeur non identifié",
         fichier=shown_name(received_name),
         date=french_date(received_on),
@@ -87,11 +87,13 @@ def shown_name(name: str) -> str:
     return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 21]}…{shown[-20:]}"
 
 
-def _filled(template: OdtTemplate | None, **values: object) -> bytes:
+def filled_receipt(template: OdtTemplate | None, **values: object) -> bytes:
+    """The receipt's template, the one shipped unless given, filled with the `recu` record made of `values`."""
     return (template or shipped_template("recu")).render({"recu": Record(**values)})
 
 
-def _sender(operator: Operator | None) -> str:
+def sender(operator: Operator | None) -> str:
+    """Who signs a receipt."""
     return operator.name if operator and operator.name else "Sobriété numérique"
 
 
@@ -145,19 +147,20 @@ def _after_acceptance(view: ReportView, operator: Operator | None) -> tuple[str,
             "rapport sera établi."
         )
     lines.append("Votre fichier d’origine est conservé tel quel dans les archives de la campagne.")
-    return tuple(typography(line) for line in (*lines, *_contact(operator)))
+    return tuple(typography(line) for line in (*lines, *contact(operator)))
 
 
 def _after_refusal(operator: Operator | None) -> tuple[str, ...]:
     lines = (
         "Votre fichier est conservé tel quel : rien n’est perdu.",
         "Renvoyez le questionnaire corrigé de la même façon, sous le nom de votre choix.",
-        *_contact(operator),
+        *contact(operator),
     )
     return tuple(typography(line) for line in lines)
 
 
-def _contact(operator: Operator | None) -> tuple[str, ...]:
+def contact(operator: Operator | None) -> tuple[str, ...]:
+    """The sentence that says whom to ask."""
     if operator is None:
         return ("Une difficulté ? Parlez-en à votre conseiller numérique.",)
     who = operator.advisor or operator.name or "votre conseiller numérique"

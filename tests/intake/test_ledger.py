@@ -4,7 +4,7 @@ import pytest
 
 from forms.reference import reference_for
 from forms.respondents import Respondent, RespondentKind
-from intake.records import FROM, Belonging, IssuedForm, NewAssessment, OutOfStep, Reading, State
+from intake.records import FROM, Belonging, IssuedForm, NewAssessment, OutOfStep, Reading, Setback, State
 from tests.intake.ledgers import (
     FORM,
     MINE,
@@ -176,9 +176,13 @@ def test_a_return_nobody_has_identified_has_no_assessment(campaign):
 
 def test_failures_are_counted_until_a_step_succeeds(campaign):
     submission = received(campaign)
-    assert [campaign.submissions.note_failure(submission, "EIO") for _ in range(2)] == [1, 2]
+    for fault in (True, False):
+        campaign.submissions.note_setback(submission, Setback("EIO", fault, NOW))
+    failing = campaign.submissions.get(submission)
+    assert (failing.attempts, failing.faults, failing.last_error, failing.retry_at) == (2, 1, "EIO", NOW)
     campaign.submissions.identify(submission, MINE)
-    assert (campaign.submissions.get(submission).attempts, campaign.submissions.get(submission).last_error) == (0, "")
+    again = campaign.submissions.get(submission)
+    assert (again.attempts, again.faults, again.last_error, again.retry_at) == (0, 0, "", None)
 
 
 def test_the_spool_copy_is_needed_until_every_submission_of_its_bytes_is_settled(campaign):

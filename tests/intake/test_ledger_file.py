@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from forms.errors import WorkspaceError
+from intake.claims import ClaimLost
 from intake.durable import Failure, classify
 from intake.filesystems import network_filesystem
 from intake.records import OutOfStep, State
@@ -49,8 +50,9 @@ def test_a_nested_failure_undoes_itself_alone(campaign):
 
 def test_two_processes_cannot_both_make_one_transition(campaign, tmp_path):
     submission = received(campaign)
-    with open_ledger(tmp_path) as other:
+    with open_ledger(tmp_path) as other, pytest.raises(ClaimLost):
         other.submissions.identify(submission, MINE)
+    campaign.submissions.identify(submission, MINE)
     with pytest.raises(OutOfStep):
         campaign.submissions.identify(submission, MINE)
 

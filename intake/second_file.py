@@ -1,0 +1,93 @@
+"""What a second file of the same respondent means, by the rules that come after « same bytes »; the first that matches decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from forms.french import typography
+from intake.conflict_names import is_conflict_copy
+from intake.records import Reason, Submission, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The other returns of the same respondent.
+
+    `latest` is their last assessed one, `undecided` those that wait for a person, `together` those first seen together with this one.
+    """
+
+    latest: Submission | None
+    undecided: Sequence[Submission]
+    together: Sequence[Submission]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """It says what `of` already said."""
+
+    of: Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A person must decide, for this `reason`."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """It becomes the next revision, the first one included."""
+
+
+Meaning = Duplicate | Waits | Revision
+
+
+def meaning_of(mine: Submission, others: Others) -> Meaning:
+    """What `mine`, read and not yet assessed, means beside `others`.
+
+    Its bytes are known to be new (rule a). In order: same answers as the latest revision, or as one that waits → duplicate (b); two
+    differing files first seen together, or a differing one under the name of a conflict copy → a person decides (d); anything else,
+    after whatever time → the next revision (e). A person's decision to keep it stands against (d).
+    """
+    same = _same_answers(mine, others)
+    if same is not None:
+        return Duplicate(same)
+    # Rule c, a complement to an earlier return, belongs here: it completes the return whose questions it was asked for.
+    if mine.decision is not None and mine.decision.verdict is Verdict.KEEP:
+        return Revision()
+    rivals = _rivals(mine, others)
+    if rivals:
+        return Waits(_concurrent(rivals))
+    if is_conflict_copy(mine.name) and (others.latest or others.undecided):
+        return Waits(_conflict_copy())
+    return Revision()
+
+
+def _same_answers(mine: Submission, others: Others) -> Submission | None:
+    settled = (others.latest, *others.undecided)
+    return next((each for each in settled if each and each.id != mine.id and each.answers_hash == mine.answers_hash), None)
+
+
+def _rivals(mine: Submission, others: Others) -> list[Submission]:
+    """Those seen together that say something else, and something that is not merely the latest revision again."""
+    known = {mine.answers_hash, others.latest.answers_hash if others.latest else None}
+    return [each for each in others.together if each.answers_hash not in known]
+
+
+def _concurrent(rivals: Sequence[Submission]) -> Reason:
+    names = " et ".join(f"« {each.name} »" for each in rivals[:3])
+    sentence = (
+        f"Ce questionnaire est arrivé en même temps que {names}, qui donne d'autres réponses pour la même collectivité : une personne doit "
+        "dire lequel fait foi."
+    )
+    return Reason("versions-concurrentes", typography(sentence), f"differs from {', '.join(str(each.id) for each in rivals)}")
+
+
+def _conflict_copy() -> Reason:
+    sentence = (
+        "Le nom de ce fichier est celui d'une copie (synchronisation en conflit, double ou second téléchargement), et ses réponses "
+        "diffèrent de celles déjà reçues de la même collectivité : une personne doit dire si elles les remplacent."
+    )
+    return Reason("copie-en-conflit", typography(sentence), "name of a conflict copy, other answers")
