@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,17 @@ def plural(count: int, singular: str, many: str | None = None) -> str:
     """« 0 réponse », « 1 réponse », « 2 réponses »: in French the plural starts at two."""
     word = singular if abs(count) < 2 else many or singular + "s"
     return f"{grouped(count)}{NBSP}{word}"
+
+
+def lowered(text: str) -> str:
+    """`text` as it goes on inside a sentence: its capital lost, unless it begins with initials (« RGPD ») or is none."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def enumerated(texts: Iterable[str], separator: str = f"{NBSP}; ") -> str:
+    """`texts` in one sentence, after whose first no capital is left: « Une copie existe ; date du dernier essai »."""
+    first, *others = [*texts] or [""]
+    return separator.join([first, *map(lowered, others)])
 
 
 def without_accents(text: str) -> str:

@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from forms.french import NBSP
+from forms.french import enumerated, lowered
 from outbox.markup import Drawing, Escaped, address, paragraph_text, plain_text, printed
 from outbox.template_xml import BLOCK, COMMENT, OUTPUT
 
@@ -189,15 +189,18 @@ def _count(values: object) -> int:
     return len(values)
 
 
-def _join(values: object, separator: str = f"{NBSP}; ") -> str:
+def _join(values: object, separator: str | None = None) -> str:
+    """With semicolons, one sentence, of which only the first word has a capital; with another separator, the elements as they are."""
     if not isinstance(values, tuple):
         raise DocumentError("« joindre » réunit les éléments d’une liste")
-    return separator.join(_printed(value) for value in values)
+    printed = [_printed(value) for value in values]
+    return enumerated(printed) if separator is None else separator.join(printed)
 
 
 _FILTERS: Mapping[str, Any] = {
     "majuscules": lambda value: _printed(value).upper(),
     "minuscules": lambda value: _printed(value).lower(),
+    "sans_majuscule": lambda value: lowered(_printed(value)),
     "nombre": _count,
     "joindre": _join,
     "_tours": _turns,

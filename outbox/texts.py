@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from forms.french import NBSP, typography
+from forms.french import NBSP, lowered, typography
 from forms.questionnaire import Questionnaire
 from outbox.wording import letters_text
 
+_ARTICLE = "D. 2311-15-1"
 _LAWS = (
     "Loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France (« loi REEN »), article 35.",
-    "Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article D. 2311-15-1 du code général des collectivités "
+    f"Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article {_ARTICLE} du code général des collectivités "
     "territoriales : contenu du programme de travail et de la stratégie numérique responsable.",
     "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 : rapport sur la situation en matière de "
     "développement durable.",
@@ -28,7 +29,8 @@ def sources(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def _cited(references: list[str]) -> tuple[str, ...]:
-    return (typography(f"Autres textes cités par les questions : {' ; '.join(references)}."),) if references else ()
+    others = [lowered(reference) for reference in references if _ARTICLE not in reference]
+    return (_bound(f"Autres textes cités par les questions : {' ; '.join(others)}."),) if others else ()
 
 
 def method(questionnaire: Questionnaire) -> tuple[str, ...]:

@@ -74,6 +74,11 @@ class LinkView:
     title: str
     address: str
 
+    @property
+    def site(self) -> str:
+        """The address as one would type it: what stands on paper cannot be clicked."""
+        return self.address.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
 
 @dataclass(frozen=True, slots=True)
 class ActionView:

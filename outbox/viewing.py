@@ -113,6 +113,8 @@ def _summary(assessment: Assessment) -> str:
     counted = [score for score in assessment.questions if score.attainable]
     done = sum(score.earned == score.attainable for score in counted)
     parts = [f"{plural(done, 'pratique')} sur {len(counted)} {'est' if done < 2 else 'sont'} déjà en place"]
+    if counted and not done:
+        parts = [f"Aucune des {len(counted)} pratiques évaluées n’est encore en place"]
     if assessment.actions:
         parts.append(f"{plural(len(assessment.actions), 'action')} {'est proposée' if len(assessment.actions) == 1 else 'sont proposées'}")
     if assessment.to_verify:
@@ -232,7 +234,7 @@ class _Seen:
             text=question.text,
             theme=self._theme(question.theme).title,
             reason=typography(wording.REASONS[verify.status]),
-            stake=f"{plural(verify.at_stake, 'point')} en jeu" if verify.at_stake else "sans effet sur l’indice",
+            stake=plural(verify.at_stake, "point") if verify.at_stake else "sans effet",
             actions=tuple(self._recommendation(each).title for each in verify.recommendations),
         )
 

@@ -125,7 +125,7 @@ def _action(action: ActionView) -> Record:
         origine=action.origin,
         theme=action.theme,
         indicateurs=action.indicators,
-        liens=tuple(Record(titre=link.title, adresse=link.address) for link in action.links),
+        liens=tuple(Record(titre=link.title, adresse=link.address, site=link.site) for link in action.links),
     )
 
 

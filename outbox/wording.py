@@ -24,9 +24,9 @@ STATUSES = {
     Status.CONFLICT: "Réponse illisible ou contradictoire",
 }
 REASONS = {
-    Status.UNKNOWN: "Vous avez répondu « je ne sais pas ».",
-    Status.UNANSWERED: "La question est restée sans réponse.",
-    Status.CONFLICT: "La réponse est illisible, ou plusieurs réponses se contredisent.",
+    Status.UNKNOWN: "« Je ne sais pas ».",
+    Status.UNANSWERED: "Sans réponse.",
+    Status.CONFLICT: "Réponse illisible ou contradictoire.",
 }
 
 _FREE_TEXTS = frozenset({Kind.SHORT_TEXT, Kind.LONG_TEXT})
@@ -150,6 +150,6 @@ _VERDICTS: dict[str | None, str] = {
     "B": "Une démarche solide : quelques actions suffisent pour la compléter.",
     "C": "De bonnes bases : les actions proposées plus loin font franchir l’étape suivante.",
     "D": "La démarche est engagée : les premières actions proposées apporteront beaucoup.",
-    "E": "Tout commence : ce rapport propose par où, et dans quel ordre.",
+    "E": "C’est le début du chemin : ce rapport dit par où commencer, et dans quel ordre.",
     None: "L’indice ne peut pas être établi à partir des réponses reçues.",
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from forms.answers import Answer, CheckedReturn, Status
-from forms.french import NBSP, french_number, plural, typography
+from forms.french import NBSP, enumerated, french_number, plural, typography
 from forms.questionnaire import Kind, Question, Questionnaire
 from processors.asking import codes_of
 from processors.results import Assessment, QuestionScore, Score
@@ -123,8 +123,7 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     if answer.status is not Status.ANSWERED:
         return STATUS_LABELS[answer.status]
     if question.choices:
-        labels = (choice.label for choice in question.choices if choice.code in codes_of(answer))
-        return f"{NBSP}; ".join(labels)
+        return enumerated(choice.label for choice in question.choices if choice.code in codes_of(answer))
     return _typed_in_words(question, str(answer.value))
 
 

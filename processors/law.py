@@ -122,7 +122,9 @@ def _inhabitants(respondent: Respondent, basis: str, *, noun: bool = True) -> st
 
 
 def _basis(basis: str) -> str:
-    return typography(f"Population prise en compte : population {basis}. Le texte ne précise pas laquelle retenir.")
+    return typography(
+        f"Population prise en compte : population {basis}, retenue pour cette campagne ; point à vérifier si elle est proche de 50 000 habitants."
+    )
 
 
 def _sentence_start(text: str) -> str:

@@ -97,7 +97,7 @@ def _reading(w: Writer) -> None:
         ("Strong", "Les actions"),
         " sont rangées de la plus pressante à la moins pressante. Les six premières suffisent pour commencer.",
     )
-    w.p("Standard", ("Strong", "Le cadre légal."), " {{ droit.phrase }}")
+    w.p("Standard", ("Strong", "Ce que dit la loi."), " {{ droit.phrase }}")
 
 
 def _overview(w: Writer) -> None:
@@ -107,12 +107,13 @@ def _overview(w: Writer) -> None:
     w.p("Figure", "{{ dessin barres }}")
     score = ("indice", "lettre", "points", "meilleur_indice")
     w.table(
-        ("7.4cm", "2.2cm", "2.2cm", "2.6cm", "2.6cm"),
+        ("7.4cm", "2.4cm", "2.4cm", "2.4cm", "2.4cm"),
         ("Thème", "Indice", "Lettre", "Points", "Au mieux"),
         "{{ pour theme dans themes }}",
         ("{{ theme.titre }}", *(f"{{{{ theme.resultat.{name} }}}}" for name in score)),
         "{{ fin pour }}",
         ((("Strong", "Ensemble"),), *((("Strong", f"{{{{ resultat.{name} }}}}"),) for name in score)),
+        figures=4,
     )
 
 
@@ -144,7 +145,7 @@ def _findings(w: Writer) -> None:
         "constat dans theme.manques",
         "{{ constat.question }} ",
         ("Strong", "{{ constat.reponse }}"),
-        "{{ si constat.en_partie }} ({{ constat.points }} points){{ fin si }}{{ si constat.pourquoi }} – {{ fin si }}",
+        "{{ si constat.en_partie }} ({{ constat.points }} points){{ fin si }}{{ si constat.pourquoi }}\n{{ fin si }}",
         ("Quiet", "{{ constat.pourquoi }}"),
     )
     w.tag("fin si", "si theme.a_verifier")
@@ -182,7 +183,7 @@ def _first_actions(w: Writer) -> None:
         ("Strong", "Pour aller plus loin."),
         " {{ pour lien dans action.liens }}",
         ("{{ lien.adresse }}", "{{ lien.titre }}"),
-        " ({{ lien.adresse }}){{ si non boucle.dernier }}, {{ fin si }}{{ fin pour }}",
+        " ({{ lien.site }}){{ si non boucle.dernier }}, {{ fin si }}{{ fin pour }}",
     )
     w.p("Action_End")
     w.tag("fin pour")
@@ -193,13 +194,13 @@ def _other_actions(w: Writer) -> None:
     w.h(1, "Les actions suivantes")
     w.p("Lead", "Elles prendront leur place quand les premières seront lancées.")
     w.table(
-        ("0.9cm", "12.5cm", "3.6cm"),
-        ("N°", "Action", "Priorité, effort, gain"),
+        ("0.9cm", "13cm", "3.1cm"),
+        ("N°", "Action", "Priorité"),
         "{{ pour action dans actions_suivantes }}",
         (
             "{{ action.rang }}",
             (("Strong", "{{ action.titre }}."), " {{ action.comment }}"),
-            "{{ action.priorite }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}",
+            ("{{ action.priorite }}\n{{ action.effort }}{{ si action.gain }}\n{{ action.gain }}{{ fin si }}",),
         ),
         "{{ fin pour }}",
     )
@@ -207,23 +208,24 @@ def _other_actions(w: Writer) -> None:
 
 
 def _to_verify(w: Writer) -> None:
+    w.tag("si a_verifier")
     w.h(1, "Ce qui reste à vérifier")
     w.p("Standard", "{{ resultat.fourchette }}")
     _when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
-    w.tag("si a_verifier")
     w.p("Lead", "Trouver ces réponses est souvent la première action, et la plus simple :")
-    follow = ("Quiet", "Selon la réponse : {{ point.actions|joindre }}.")
+    follow = ("Quiet", "Ensuite, selon la réponse : {{ point.actions|joindre|sans_majuscule }}.")
     w.table(
-        ("0.9cm", "9.2cm", "4.3cm", "2.6cm"),
-        ("N°", "Question", "Pourquoi elle est ici", "En jeu"),
+        ("0.9cm", "10.5cm", "3.7cm", "1.9cm"),
+        ("N°", "Question", "Réponse reçue", "En jeu"),
         "{{ pour point dans a_verifier }}",
         (
             "{{ point.numero }}",
-            ("{{ point.question }}{{ si point.actions }} ", follow, "{{ fin si }}"),
+            ("{{ point.question }}{{ si point.actions }}\n", follow, "{{ fin si }}"),
             "{{ point.motif }}",
             "{{ point.enjeu }}",
         ),
         "{{ fin pour }}",
+        figures=1,
     )
     w.tag("fin si")
 
@@ -231,7 +233,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     w.h(1, "Annexe 1 – Questions, réponses et points")
     w.table(
-        ("0.9cm", "8.7cm", "5.7cm", "1.7cm"),
+        ("0.9cm", "9.6cm", "5cm", "1.5cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",
@@ -239,6 +241,7 @@ def _annex(w: Writer) -> None:
         ("{{ ligne.numero }}", "{{ ligne.question }}", "{{ ligne.reponse }}", "{{ ligne.points }}"),
         "{{ fin pour }}",
         "{{ fin pour }}",
+        figures=1,
     )
 
 
@@ -246,11 +249,11 @@ def _method(w: Writer) -> None:
     w.h(1, "Annexe 2 – Méthode et textes")
     w.h(2, "Comment l’indice est calculé")
     w.tag("pour paragraphe dans methode")
-    w.p("Finding", "{{ paragraphe }}")
+    w.p("Method", "{{ paragraphe }}")
     w.tag("fin pour")
-    w.h(2, "Ce que dit la loi")
-    w.p("Finding", "{{ droit.phrase }} {{ droit.population }}")
+    w.h(2, "Les textes")
     w.items("Bullets", "texte dans droit.textes", "{{ texte }}")
+    w.p("Method", "{{ droit.population }}")
 
 
 def receipt() -> Writer:

@@ -9,7 +9,7 @@ from odf.dc import Language, Subject, Title
 from odf.opendocument import OpenDocument, OpenDocumentText
 from odf.style import Footer, Header, MasterPage
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
-from odf.text import A, H, List, ListItem, P, PageCount, PageNumber, Span, Tab
+from odf.text import A, H, LineBreak, List, ListItem, P, PageCount, PageNumber, Span, Tab
 from template_styles import Tables, dress, page
 
 from outbox.archive import pack
@@ -26,8 +26,17 @@ MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>
 <manifest:file-entry manifest:full-path="meta.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>
 """
+SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.2"><office:settings>
+<config:config-item-set config:name="ooo:configuration-settings">
+<config:config-item config:name="TableRowKeep" config:type="boolean">true</config:config-item>
+</config:config-item-set></office:settings></office:document-settings>
+"""
+"""Makes Writer keep a table row with the next one when its paragraphs ask for it: no theme's row ends a page alone."""
 
 
 class Writer:
@@ -79,14 +88,18 @@ class Writer:
             listed.addElement(item)
         self.document.text.addElement(listed)
 
-    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row) -> None:
-        """A table whose header row is repeated on each page."""
+    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0) -> None:
+        """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle."""
         table = self._empty_table(widths)
         header = TableHeaderRows()
-        header.addElement(_row("Cell_Top", "Cell_Head", head))
+        words = len(widths) - figures
+        header.addElement(_row("Cell_Top", ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures, head))
         table.addElement(header)
         for row in rows:
-            table.addElement(_spanned(row, len(widths)) if isinstance(row, str) else _row("Cell_Plain", "Cell", row))
+            if isinstance(row, str):
+                table.addElement(_spanned(row, len(widths)))
+            else:
+                table.addElement(_row("Cell_Plain", ("Cell",) * words + ("Cell_Figure",) * figures, row))
         self.document.text.addElement(table)
 
     def side_by_side(self, left: tuple[str, tuple[tuple[str, str], ...]], right: tuple[str, tuple[tuple[str, str], ...]]) -> None:
@@ -114,6 +127,7 @@ class Writer:
             "META-INF/manifest.xml": MANIFEST,
             "content.xml": self.document.contentxml(),
             "styles.xml": self.document.stylesxml(),
+            "settings.xml": SETTINGS,
             "meta.xml": re.sub("ODFPY/[0-9.]+", "ecoclic", self.document.metaxml()),  # odfpy insists on signing
         }
         path.write_bytes(pack({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()}))
@@ -137,16 +151,19 @@ def _filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
 
 
 def _text(element: P | H | Span, text: str) -> None:
-    for place, part in enumerate(text.split("\t")):
-        if place:
-            element.addElement(Tab())
-        if part:
+    for part in re.split(r"([\t\n])", text):
+        if part in _SIGNS:
+            element.addElement(_SIGNS[part]())
+        elif part:
             element.addText(part)
 
 
-def _row(cell_style: str, paragraph: str, cells: tuple[Cell, ...]) -> TableRow:
+_SIGNS = {"\t": Tab, "\n": LineBreak}
+
+
+def _row(cell_style: str, paragraphs: tuple[str, ...], cells: tuple[Cell, ...]) -> TableRow:
     row = TableRow(stylename="Row")
-    for content in cells:
+    for paragraph, content in zip(paragraphs, cells, strict=False):  # a row that is one tag has one cell
         cell = TableCell(stylename=cell_style, valuetype="string")
         cell.addElement(_filled(P(stylename=paragraph), (content,) if isinstance(content, str) else content))
         row.addElement(cell)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms.french import NBSP, french_date, french_number, plural, slug, typography
+from forms.french import NBSP, enumerated, french_date, french_number, lowered, plural, slug, typography
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_the_plural_starts_at_two(count: int, printed: str) -> None:
 )
 def test_a_name_becomes_a_safe_file_name(name: str, file_name: str) -> None:
     assert slug(name) == file_name
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [("Une copie existe", "une copie existe"), ("À date fixe", "à date fixe"), ("RGPD, article 32", "RGPD, article 32"), ("", "")],
+)
+def test_a_capital_is_lost_inside_a_sentence_but_not_by_initials(text: str, inside: str) -> None:
+    assert lowered(text) == inside
+
+
+def test_texts_are_enumerated_in_one_sentence() -> None:
+    assert enumerated(["Un", "Deux", "CNIL"]) == f"Un{NBSP}; deux{NBSP}; CNIL"
+    assert enumerated([]) == ""

@@ -15,6 +15,7 @@ from lxml import etree
 from forms.answers import Answer, Status
 from forms.catalogue import load
 from forms.errors import TemplateError
+from forms.french import enumerated
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent, RespondentKind
 from outbox.delivery import Document
@@ -76,12 +77,19 @@ def test_all_that_the_view_says_is_in_the_report(name: str) -> None:
     said += [view.score.provisional, view.population_note, *view.method, *view.sources]
     said += [fact for theme in view.themes for fact in (theme.title, theme.remark, theme.score.points)]
     said += [finding.why for theme in view.themes for finding in theme.missing]
-    said += [fact for action in view.first_actions for fact in (action.title, action.why, action.how, action.saving, *action.indicators)]
-    said += [link.address for action in view.first_actions for link in action.links]
+    said += [fact for action in view.first_actions for fact in (action.title, action.why, action.how, action.saving)]
+    said += [enumerated(action.indicators) for action in view.first_actions]
+    said += [link.site for action in view.first_actions for link in action.links]
     said += [fact for action in view.other_actions for fact in (action.title, action.how)]
     said += [fact for check in view.to_verify for fact in (check.text, check.reason, check.stake)]
     said += [fact for annex in view.annex for row in annex.rows for fact in (row.question, row.answer.replace("\n", " / "), row.points)]
     assert [fact for fact in said if fact not in text] == []
+
+
+def test_links_can_be_clicked() -> None:
+    view = CASES["typical"]
+    content = member(made(view), "content.xml")
+    assert [link.address for action in view.first_actions for link in action.links if f'"{link.address}"' not in content] == []
 
 
 @pytest.mark.parametrize("name", CASES)

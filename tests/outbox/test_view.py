@@ -80,7 +80,7 @@ def test_no_person_no_email_and_no_comment_is_in_the_view() -> None:
         ("referent", Answer("referent", Status.CONFLICT), "Réponse illisible ou contradictoire"),
         ("temps", Answer("temps", Status.NOT_ASKED), "Question non posée"),
         ("reemploi", Answer("reemploi", Status.NOT_APPLICABLE), "Non concerné"),
-        ("partenaires", Answer("partenaires", Status.ANSWERED, ("epci", "opsn")), f"L’intercommunalité{NBSP}; Un opérateur public"),
+        ("partenaires", Answer("partenaires", Status.ANSWERED, ("epci", "opsn")), f"L’intercommunalité{NBSP}; un opérateur public"),
         ("postes", Answer("postes", Status.ANSWERED, "1234.5"), f"1{NBSP}234,5{NBSP}postes"),
         ("inventaire", Answer("inventaire", Status.ANSWERED, "2026-03-01"), f"1er{NBSP}mars{NBSP}2026"),
         ("projets", Answer("projets", Status.ANSWERED, "a\nb"), "a\nb"),

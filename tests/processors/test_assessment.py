@@ -206,7 +206,7 @@ def test_an_explanation_goes_from_the_index_down_to_the_field() -> None:
     assert said == {
         "referent": ("Oui", "2 points sur 2", 2, "referent"),
         "temps": ("ne sait pas", "0 point sur 3", 2, "temps"),
-        "partenaires": ("L’intercommunalité ; Des communes voisines", "2 points sur 2", 2, "partenaires__epci"),
+        "partenaires": ("L’intercommunalité ; des communes voisines", "2 points sur 2", 2, "partenaires__epci"),
         "postes": ("1 234 postes", "ne donne pas de points", 2, "postes"),
         "reemploi": ("non concerné", "hors du calcul", 2, "reemploi"),
         "inventaire": ("1er mars 2026", "ne donne pas de points", 2, "inventaire"),
