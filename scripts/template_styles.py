@@ -114,9 +114,9 @@ def dress(document: OpenDocument) -> None:
     _default(document)
     for name, (parent, paragraph, text) in PARAGRAPHS.items():
         _paragraph(document, name, parent, paragraph, text)
-    for name, text in SPANS.items():
+    for name, properties in SPANS.items():
         style = Style(name=name, family="text")
-        style.addElement(TextProperties(**text))
+        style.addElement(TextProperties(**properties))
         document.styles.addElement(style)
     for name, sign in (("Bullets", "•"), ("Done", "●"), ("Missing", "○"), ("Check", "?")):
         document.styles.addElement(_bullets(name, sign))
