@@ -20,10 +20,10 @@ from intake.findings import Code, Finding
 from intake.names import printable_name
 from intake.noise import is_noise
 from intake.records import Event, State, Submission
-from intake.share import SENTINEL, Share
+from intake.share import Share
 from intake.spool import NotAFile, sha256_of_file, stamp_of
 
-_OURS = ".ecoclic-"
+_UNFINISHED = (".ecoclic-tmp-", ".ecoclic-deplacement-", ".ecoclic-copie-")
 """How the names of unfinished files begin on the share."""
 _NUMBER = re.compile(r"-n(\d+)-")
 """Where the names of archived originals and of their explanations hold the number of their submission."""
@@ -169,7 +169,7 @@ class Files:
 
     def _stranger(self, path: str) -> Iterator[Finding]:
         folder, _, name = path.rpartition("/")
-        if name.startswith(_OURS) and name != SENTINEL:
+        if name.startswith(_UNFINISHED):
             yield Finding(Code.LEFTOVER, path=_printable(path))
         elif self._holds_only_ours(folder, name) and not is_noise(os.fsencode(name)):
             yield Finding(Code.UNKNOWN_FILE, path=_printable(path))

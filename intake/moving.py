@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from intake.anchored import make_folder
 from intake.durable import rename_without_replacing, sync_folder
 from intake.records import Stamp, Submission
 from intake.spool import NotAFile, Spool, open_regular, sha256_of_file, stamp_of
@@ -74,8 +75,6 @@ def move_original(original: Original, folder: Path, name: str) -> Moved:
 
     `name` must belong to this original alone (see `names.archive_name`). Bytes and times are kept. Raises OSError; nothing is lost then.
     """
-    if not original.root.is_dir():
-        raise OSError(errno.ESTALE, "the drop folder is away", str(original.root))
     _make_folder(folder, original)
     place = _Place(folder, name, original)
     finished = place.find_finished()
@@ -264,7 +263,5 @@ def _now(original: Original) -> Stamp | None:
 
 def _make_folder(folder: Path, original: Original) -> None:
     """Make `folder`, but nothing at or above what it shares with the drop folder: an unmounted share must not be rebuilt."""
-    common = Path(os.path.commonpath((folder, original.root)))
-    missing = [parent for parent in (folder, *folder.parents) if parent.is_relative_to(common) and parent != common and not parent.exists()]
-    for parent in reversed(missing):
-        parent.mkdir(exist_ok=True)
+    share = Path(os.path.commonpath((folder, original.root)))
+    make_folder(share, original.root.relative_to(share).as_posix(), folder)
