@@ -9,9 +9,11 @@ from typing import NoReturn
 
 import click
 
+from commands.adopt import adopt
 from commands.campaign import campaign
 from commands.context import ExitCode, complain, speak_french
 from commands.demo import demo
+from commands.doctor import doctor
 from commands.explain import explain
 from commands.init import init
 from commands.read import read
@@ -27,7 +29,7 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, verify, demo):
+for _command in (init, campaign, run, read, explain, status, verify, doctor, adopt, demo):
     cli.add_command(_command)
 
 

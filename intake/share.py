@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from forms.errors import WorkspaceError
 from forms.french import typography
-from intake.durable import write_new
+from intake.durable import sync_folder, write_new
 
 SENTINEL = ".ecoclic-partage.json"
 """Name of the sentinel at the root of the share."""
@@ -106,6 +107,38 @@ class Share:
         """
         return ShareState.PRESENT if self._check_owner(workspace_id) else ShareState.ABSENT
 
+    def is_of(self, workspace_id: str) -> bool:
+        """Whether the sentinel is there, whole, and names this workspace."""
+        try:
+            return self._check_owner(workspace_id)
+        except WorkspaceError:
+            return False
+
+    def adopt(self, workspace_id: str, at: datetime) -> Path | None:
+        """Make the share this workspace's. The sentinel it had is kept under a dated name, which is returned; None when it had none.
+
+        `at` dates that name. At every instant one sentinel or the other is in place. Raises WorkspaceError when the share is not there:
+        an empty mount point must not be taken for one. Raises OSError when it cannot be written.
+        """
+        if not (self.drops.is_dir() and self.archives.is_dir()):
+            raise WorkspaceError(typography(_no_share(self.root)), f"no share to adopt in {self.root}")
+        kept = self._keep_sentinel(at)
+        fresh = self.root / f"{SENTINEL}.nouveau"
+        fresh.unlink(missing_ok=True)
+        write_new(fresh, _sentinel(workspace_id))
+        fresh.replace(self.root / SENTINEL)
+        sync_folder(self.root)
+        return kept
+
+    def _keep_sentinel(self, at: datetime) -> Path | None:
+        kept = self.root / f".ecoclic-partage-{at:%Y%m%d-%H%M%S}.json"
+        try:
+            before = _read_sentinel(self.root / SENTINEL)
+        except FileNotFoundError:
+            return None
+        write_new(kept, before)
+        return kept
+
     def _check_owner(self, workspace_id: str) -> bool:
         owner = _owner(self.root)
         if owner not in (None, workspace_id):
@@ -123,7 +156,8 @@ def _owner(root: Path) -> str | None:
         return str(json.loads(text)["workspace"])
     except (ValueError, KeyError, TypeError) as error:
         sentence = (
-            f"Le fichier « {SENTINEL} » du partage est abîmé : rétablissez-le depuis une sauvegarde, ou effacez-le et relancez « init »."
+            f"Le fichier « {SENTINEL} » du partage est abîmé : rétablissez-le depuis une sauvegarde, ou reprenez le partage avec "
+            "« ecoclic adopt »."
         )
         raise WorkspaceError(typography(sentence), f"damaged sentinel in {root}: {error!r}") from error
 
@@ -142,5 +176,12 @@ def _sentinel(workspace_id: str) -> bytes:
 def _other_owner(root: Path) -> str:
     return (
         f"Le partage « {root} » appartient à un autre dossier de travail d'ecoclic. Deux services ne peuvent pas relever le même partage : "
-        f"chaque retour serait traité deux fois. Indiquez un autre partage dans ecoclic.toml, ou arrêtez l'autre service."
+        f"chaque retour serait traité deux fois. Indiquez un autre partage dans ecoclic.toml ; ou, si l'autre service n'existe plus, "
+        f"reprenez celui-ci avec « ecoclic adopt »."
+    )
+
+
+def _no_share(root: Path) -> str:
+    return (
+        f"Le dossier « {root} » ne contient pas de partage d'ecoclic. Vérifiez qu'il est monté et que son nom est juste dans ecoclic.toml."
     )

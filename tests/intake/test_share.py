@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from forms.errors import WorkspaceError
@@ -86,3 +88,37 @@ def test_paths_are_kept_relative_to_the_share(share):
     assert share.relative(path) == "archives/essai-2026/doublons/x.odt"
     with pytest.raises(ValueError, match="subpath"):
         share.relative(share.root.parent / "x.odt")
+
+
+class TestAdopting:
+    AT = datetime(2026, 3, 3, 14, 5, 9, tzinfo=UTC)
+    KEPT = ".ecoclic-partage-20260303-140509.json"
+
+    def test_the_share_changes_hands_and_the_old_sentinel_is_kept(self, share):
+        before = (share.root / SENTINEL).read_bytes()
+        assert share.adopt(THEIRS, self.AT) == share.root / self.KEPT
+        assert share.is_of(THEIRS)
+        assert not share.is_of(MINE)
+        assert (share.root / self.KEPT).read_bytes() == before
+
+    def test_a_damaged_sentinel_is_kept_too(self, share):
+        (share.root / SENTINEL).write_text("pas du JSON")
+        share.adopt(MINE, self.AT)
+        assert share.is_of(MINE)
+        assert (share.root / self.KEPT).read_text() == "pas du JSON"
+
+    def test_a_lost_sentinel_is_written_again(self, share):
+        (share.root / SENTINEL).unlink()
+        assert share.adopt(MINE, self.AT) is None
+        assert share.is_of(MINE)
+
+    def test_what_an_interrupted_adoption_left_is_no_obstacle(self, share):
+        (share.root / f"{SENTINEL}.nouveau").write_text("reste")
+        share.adopt(THEIRS, self.AT)
+        assert share.is_of(THEIRS)
+        assert sorted(path.name for path in share.root.glob(".*")) == sorted([SENTINEL, self.KEPT])
+
+    def test_an_empty_mount_point_is_never_adopted(self, tmp_path):
+        with pytest.raises(WorkspaceError, match="monté"):
+            Share(tmp_path).adopt(MINE, self.AT)
+        assert list(tmp_path.iterdir()) == []
