@@ -9,6 +9,8 @@ from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Questio
 
 NO_ANSWER_CODE = "sans-reponse"
 """Export value of the radio button selected before anyone answers (ODT only; a PDF group starts with none)."""
+NO_ANSWER_LABEL = "(à remplir)"
+"""What is printed beside that button: Word formats keep labels and lose codes."""
 TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
 """Hidden field that carries `forms.identity.Token`."""
 

@@ -18,11 +18,15 @@ class RawField:
 
     `values`: for radio buttons and check boxes the export codes that are on; for text the text, absent when empty. Several values
     mean that several boxes are on, or that copies of a text field disagree. `page` counts from 1, None when the format does not say.
+    `by_label`: the format keeps no export codes, so the values of a group of radio buttons are the labels printed beside them.
+    `doubtful`: what is printed there cannot be read for sure; `values` is what it seems to say, never to be taken for an answer.
     """
 
     name: str
     values: tuple[str, ...]
     page: int | None = None
+    by_label: bool = False
+    doubtful: bool = False
 
 
 class CarrierKind(StrEnum):
@@ -47,10 +51,22 @@ class Carrier:
 
 
 class FileFormat(StrEnum):
-    """Formats the product reads."""
+    """Formats the product reads. A template (.ott) counts as ODT, a document with macros (.docm) as DOCX."""
 
     ODT = "odt"
+    FODT = "fodt"
+    DOCX = "docx"
+    DOC = "doc"
     PDF = "pdf"
+    IMAGE = "image"
+
+
+class Medium(StrEnum):
+    """What bears the answers. Only FIELDS is read at once; the others call for a second look, or for a person."""
+
+    FIELDS = "fields"
+    PRINTED = "printed"  # set on pages, without fields: read by where it stands
+    PICTURE = "picture"  # photographed or scanned: identified, never read
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +80,17 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class RawReturn:
-    """A returned document, read. `fields` is keyed by control name; `producer` is the program that saved it, as it says."""
+    """A returned document, read. `fields` is keyed by control name; `producer` is the program that saved it, as it says.
+
+    Unless `medium` is FIELDS, `fields` is empty: who reads printed forms is told where to look (`intake.returned`).
+    """
 
     format: FileFormat
     fields: Mapping[str, RawField]
     carriers: tuple[Carrier, ...] = ()
     producer: str = ""
     notices: tuple[Notice, ...] = ()
+    medium: Medium = Medium.FIELDS
 
 
 class RefusalCode(StrEnum):
@@ -87,6 +107,7 @@ class RefusalCode(StrEnum):
     NOT_A_FILE = "pas-un-fichier"
     NOT_OUR_FORM = "pas-un-questionnaire"
     NO_FIELDS = "champs-absents"
+    SCANNED = "numerisation"
     READER_FAILED = "lecture-impossible"
     UNKNOWN_REFERENCE = "reference-inconnue"
     OTHER_CAMPAIGN = "autre-campagne"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from forms.control_names import TOKEN_FIELD, identity_field
@@ -43,7 +44,7 @@ def bounded(fields: Mapping[str, RawField]) -> tuple[dict[str, RawField], tuple[
 
 
 def _shortened(field: RawField) -> RawField:
-    return RawField(field.name, tuple(value[:LONGEST_TEXT] for value in field.values), field.page)
+    return replace(field, values=tuple(value[:LONGEST_TEXT] for value in field.values))
 
 
 def require_ours(raw: RawReturn, no_fields: Callable[[], Refused]) -> RawReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
@@ -21,14 +22,22 @@ class Content(StrEnum):
     OTT = "ott"
     FODT = "fodt"
     ODS = "ods"
+    ODP = "odp"
     OTHER_ODF = "odf"
     DOCX = "docx"
     XLSX = "xlsx"
     PPTX = "pptx"
     EPUB = "epub"
+    PAGES = "pages"
     JAR = "jar"
     ZIP = "zip"
+    OTHER_ARCHIVE = "archive"
     PDF = "pdf"
+    DOC = "doc"
+    XLS = "xls"
+    PPT = "ppt"
+    MSG = "msg"
+    ENCRYPTED_OFFICE = "encrypted-office"
     OLE = "ole"
     RTF = "rtf"
     HTML = "html"
@@ -49,27 +58,38 @@ _NO_PICTURE: Final = (
 )
 _TAKE_OUT: Final = "Sortez-en le questionnaire rempli, puis déposez ou renvoyez le fichier .odt ou .pdf lui-même."
 
+_TAKE_OUT_OF_OUTLOOK: Final = (
+    "Ouvrez-le dans Outlook, enregistrez la pièce jointe (le questionnaire rempli), puis déposez ou renvoyez ce fichier .odt ou .pdf."
+)
+
 _NAMED: Final[dict[Content, tuple[str, str]]] = {
     Content.ODT: ("un document OpenDocument (.odt)", ""),
     Content.OTT: ("un modèle OpenDocument (.ott)", _SAVE_AS_ODT),
     Content.FODT: ("un document OpenDocument « à plat » (.fodt)", _SAVE_AS_ODT),
     Content.ODS: ("un classeur (.ods)", ""),
-    Content.OTHER_ODF: ("un document OpenDocument d'un autre genre (dessin, présentation…)", ""),
+    Content.ODP: ("une présentation (.odp)", ""),
+    Content.OTHER_ODF: ("un document OpenDocument d'un autre genre (dessin, formule…)", ""),
     Content.DOCX: ("un document Word (.docx)", _SAVE_AS_ODT),
     Content.XLSX: ("un classeur Excel (.xlsx)", ""),
-    Content.PPTX: ("une présentation (.pptx)", ""),
+    Content.PPTX: ("une présentation PowerPoint (.pptx)", ""),
     Content.EPUB: ("un livre numérique (.epub)", ""),
+    Content.PAGES: ("un document Pages d'Apple (.pages)", _SAVE_AS_ODT),
     Content.JAR: ("un programme Java (.jar)", ""),
     Content.ZIP: ("une archive compressée (.zip)", _TAKE_OUT),
+    Content.OTHER_ARCHIVE: ("une archive compressée (.7z, .rar, .tar ou .gz)", _TAKE_OUT),
     Content.PDF: ("un document PDF", ""),
-    Content.OLE: ("un document Office d'ancien format (.doc, .xls ou .msg)", _SAVE_AS_ODT),
+    Content.DOC: ("un document Word d'ancien format (.doc)", _SAVE_AS_ODT),
+    Content.XLS: ("un classeur Excel d'ancien format (.xls)", ""),
+    Content.PPT: ("une présentation PowerPoint d'ancien format (.ppt)", ""),
+    Content.MSG: ("un message Outlook (.msg)", _TAKE_OUT_OF_OUTLOOK),
+    Content.OLE: ("un document Office d'ancien format, ou abîmé (.doc, .xls, .ppt ou .msg)", _SAVE_AS_ODT),
     Content.RTF: ("un document RTF, format qui ne garde pas les cases cochées", _SAVE_AS_ODT),
     Content.HTML: ("une page web (peut-être la page de connexion d'un site), et non un questionnaire", ""),
     Content.XML: ("un fichier XML", ""),
-    Content.EMAIL: ("un message électronique", _TAKE_OUT),
+    Content.EMAIL: ("un message électronique (.eml)", _TAKE_OUT),
     Content.JPEG: ("une image JPEG (photo ou numérisation)", _NO_PICTURE),
     Content.PNG: ("une image PNG (capture d'écran ou numérisation)", _NO_PICTURE),
-    Content.OTHER_IMAGE: ("une image", _NO_PICTURE),
+    Content.OTHER_IMAGE: ("une image (photo ou numérisation)", _NO_PICTURE),
     Content.TEXT: ("un fichier de texte", ""),
 }
 
@@ -81,13 +101,25 @@ _SIGNATURES: Final = (
     (b"GIF8", Content.OTHER_IMAGE),
     (b"II*\x00", Content.OTHER_IMAGE),
     (b"MM\x00*", Content.OTHER_IMAGE),
-    (b"BM", Content.OTHER_IMAGE),
+    (b"7z\xbc\xaf\x27\x1c", Content.OTHER_ARCHIVE),
+    (b"Rar!\x1a\x07", Content.OTHER_ARCHIVE),
+    (b"\x1f\x8b", Content.OTHER_ARCHIVE),
+    (b"BZh", Content.OTHER_ARCHIVE),
+    (b"\xfd7zXZ\x00", Content.OTHER_ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Content.OTHER_ARCHIVE),
 )
+_FURTHER_ON: Final = (
+    (6, b"\x00\x00\x00\x00", b"BM", Content.OTHER_IMAGE),
+    (8, b"WEBP", b"RIFF", Content.OTHER_IMAGE),
+    (257, b"ustar", b"", Content.OTHER_ARCHIVE),
+)
+"""Where a second mark stands, the mark, and how the file begins: signatures too short, or too late, to be trusted alone."""
 _HEIC_BRANDS: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
 _ODF_MIMETYPES: Final = {
     "application/vnd.oasis.opendocument.text": Content.ODT,
     "application/vnd.oasis.opendocument.text-template": Content.OTT,
     "application/vnd.oasis.opendocument.spreadsheet": Content.ODS,
+    "application/vnd.oasis.opendocument.presentation": Content.ODP,
     "application/epub+zip": Content.EPUB,
 }
 _TELLTALE_MEMBERS: Final = (
@@ -95,9 +127,27 @@ _TELLTALE_MEMBERS: Final = (
     ("xl/workbook.xml", Content.XLSX),
     ("ppt/presentation.xml", Content.PPTX),
     ("content.xml", Content.ODT),
+    ("Index/Document.iwa", Content.PAGES),
     ("META-INF/MANIFEST.MF", Content.JAR),
 )
-_MAIL_HEADERS: Final = (b"received:", b"return-path:", b"from:", b"mime-version:", b"message-id:", b"delivered-to:")
+_OFFICE_TYPES: Final = "[Content_Types].xml"
+_OFFICE_FOLDERS: Final = (("word/", Content.DOCX), ("xl/", Content.XLSX), ("ppt/", Content.PPTX))
+"""Where Office documents keep their main part, which is not always called as above."""
+_TELLTALE_STORAGES: Final = (
+    ("EncryptedPackage", Content.ENCRYPTED_OFFICE),
+    ("WordDocument", Content.DOC),
+    ("Workbook", Content.XLS),
+    ("Book", Content.XLS),
+    ("PowerPoint Document", Content.PPT),
+    ("__properties_version1.0", Content.MSG),
+)
+_MAIL_HEADERS: Final = re.compile(
+    r"^(received|return-path|from|to|subject|date|mime-version|message-id|delivered-to|x-mozilla-status|dkim-signature):",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIRST_HEADER: Final = re.compile(r"(From \S+@|[!-9;-~]+:[ \t])")
+"""How a message begins (RFC 5322, 2.2): the name of a header and a colon, or the separator of a mail box."""
+_HEADERS_NEEDED: Final = 2
 
 
 def sniff(data: bytes) -> Content:
@@ -109,8 +159,15 @@ def sniff(data: bytes) -> Content:
     return _by_signature(data[:_HEAD_LENGTH]) or _by_text(data[:_HEAD_LENGTH])
 
 
+def compound_content(names: Collection[str]) -> Content:
+    """What a compound file is, told by the names at its root; `sniff` says OLE of them all, so that they are opened only once."""
+    return next((content for name, content in _TELLTALE_STORAGES if name in names), Content.OLE)
+
+
 def refusal_of(content: Content) -> Refused:
     """The refusal that names `content` and says what to send instead."""
+    if content is Content.ENCRYPTED_OFFICE:
+        return sentences.encrypted("EncryptedPackage")
     if content not in _NAMED:
         return sentences.unknown_format()
     return sentences.wrong_format(*_NAMED[content])
@@ -121,7 +178,8 @@ def _by_signature(head: bytes) -> Content | None:
         return Content.PDF
     if head[4:12] in _HEIC_BRANDS:
         return Content.OTHER_IMAGE
-    return next((content for signature, content in _SIGNATURES if head.startswith(signature)), None)
+    later = (content for place, mark, start, content in _FURTHER_ON if head.startswith(start) and head.startswith(mark, place))
+    return next((content for signature, content in _SIGNATURES if head.startswith(signature)), None) or next(later, None)
 
 
 def _sniff_zip(package: SafeZip) -> Content:
@@ -140,19 +198,29 @@ def _declared_mimetype(package: SafeZip) -> str:
 
 
 def _by_members(names: Collection[str]) -> Content:
-    return next((content for member, content in _TELLTALE_MEMBERS if member in names), Content.ZIP)
+    """A document without its declared type is told by its members; any other ZIP is an archive."""
+    told = next((content for member, content in _TELLTALE_MEMBERS if member in names), None)
+    if told is None and _OFFICE_TYPES in names:
+        told = next((content for folder, content in _OFFICE_FOLDERS if any(name.startswith(folder) for name in names)), None)
+    return told or Content.ZIP
 
 
 def _by_text(head: bytes) -> Content:
     text = _as_text(head)
     if text is None:
         return Content.UNKNOWN
-    start = text.lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("<!doctype html", "<html")) or "<html" in start:
+    start = text.lstrip("\ufeff \t\r\n")
+    if _FIRST_HEADER.match(start) and len(_MAIL_HEADERS.findall(start)) >= _HEADERS_NEEDED:
+        return Content.EMAIL
+    return _by_markup(start.lower())
+
+
+def _by_markup(start: str) -> Content:
+    if start.startswith("<!doctype html") or "<html" in start:
         return Content.HTML
     if start.startswith("<"):
         return Content.FODT if "opendocument" in start else Content.XML
-    return Content.EMAIL if start.encode("ascii", "replace").startswith(_MAIL_HEADERS) else Content.TEXT
+    return Content.TEXT
 
 
 def _as_text(head: bytes) -> str | None:

@@ -15,6 +15,7 @@ from forms.control_names import TOKEN_FIELD, comment_field, field_names, fields_
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
 from processors.asking import Asked
+from processors.labels import with_codes
 from processors.reading import LONGEST_TEXT, AnswerReader, Found
 from processors.sentences import UNFILLED, Speaker, comment_shortened, copies_disagree, unexpected
 from processors.values import clean
@@ -39,13 +40,13 @@ def check(questionnaire: Questionnaire, raw: RawReturn) -> CheckedReturn:
     Raises `Refused` (UNFILLED) when no scored question that is asked has an answer; « je ne sais pas », « non concerné » and
     contradictions are not answers in this sense. A questionnaire without points asks for one answer of any kind.
     """
-    speaker = Speaker(questionnaire)
-    reader = AnswerReader(speaker, raw.fields)
+    speaker, fields = Speaker(questionnaire), with_codes(questionnaire, raw.fields)
+    reader = AnswerReader(speaker, fields)
     found = {question.id: reader.read(question) for question in questionnaire.questions}
     settled = _settle(questionnaire, found, speaker)
     _refuse_unfilled(questionnaire, settled)
-    identity, identity_notices = _identity(raw.fields)
-    comments, comment_notices = _comments(questionnaire, raw.fields)
+    identity, identity_notices = _identity(fields)
+    comments, comment_notices = _comments(questionnaire, fields)
     return CheckedReturn(
         answers={name: each.answer for name, each in settled.items()},
         comments=comments,
@@ -54,7 +55,7 @@ def check(questionnaire: Questionnaire, raw: RawReturn) -> CheckedReturn:
             *(notice for each in settled.values() for notice in each.notices),
             *identity_notices,
             *comment_notices,
-            *_field_notices(questionnaire, raw.fields, speaker),
+            *_field_notices(questionnaire, fields, speaker),
         ),
     )
 

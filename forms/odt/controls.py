@@ -12,7 +12,7 @@ from odf import draw, form, svg
 from odf.element import Element
 from odf.namespaces import FORMNS, XMLNS
 
-from forms.control_names import NO_ANSWER_CODE
+from forms.control_names import NO_ANSWER_CODE, NO_ANSWER_LABEL
 from forms.layout import Box, Entry
 from forms.odt import metrics
 from forms.odt.elements import add, styled
@@ -22,7 +22,6 @@ _COMPONENT = "ooo:com.sun.star.form.component."
 _MARKER_WIDTH = 0.62
 """Centimetres taken by the round or square mark and the space after it."""
 _LINE_HEIGHT = 0.5
-NO_ANSWER_LABEL = "(à remplir)"
 
 
 class Controls:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from odf import text
 from odf.element import Element
 
+from forms.control_names import NO_ANSWER_LABEL
 from forms.french import NBSP
 from forms.layout import Box, Entry, QuestionBlock, QuestionGroup, ThemeBlock, Width
-from forms.odt.controls import NO_ANSWER_LABEL, Controls, box_width
+from forms.odt.controls import Controls, box_width
 from forms.odt.elements import Content, cell, grid, heading, paragraph, span
 from forms.odt.styles import PAGE_WIDTH, Cell, Paragraph, Span, StyleSheet
 

@@ -7,6 +7,7 @@ enforced: LibreOffice's own documents do not follow them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -51,13 +52,16 @@ def read(data: bytes) -> RawReturn:
     if "content.xml" not in package.names:
         raise sentences.damaged("no content.xml")
     content = parse_xml(package.read("content.xml"), "content.xml")
+    raw = read_parts(content, _optional(package, "meta.xml"), _optional(package, "styles.xml"))
+    return require_ours(replace(raw, notices=(*_package_notices(package), *raw.notices)), sentences.no_fields_odt)
+
+
+def read_parts(content: etree._Element, meta: etree._Element | None, styles: etree._Element | None) -> RawReturn:
+    """What the XML parts of a document say, wherever they were kept. Raises `Refused`."""
     drop_deletions(content)
-    meta, styles = _optional(package, "meta.xml"), _optional(package, "styles.xml")
     fields, cut = bounded(_fields(content, styles))
     carriers = (*_hidden_token(content), *_metadata(meta), *_printed(content, styles))
-    notices = (*cut, *_notices(package, content))
-    raw = RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), notices)
-    return require_ours(raw, sentences.no_fields_odt)
+    return RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), (*cut, *_content_notices(content)))
 
 
 def _optional(package: SafeZip, name: str) -> etree._Element | None:
@@ -150,15 +154,18 @@ def _producer(meta: etree._Element | None) -> str:
 # Notices -------------------------------------------------------------------------------------------------------------------------
 
 
-def _notices(package: SafeZip, content: etree._Element) -> Iterator[Notice]:
+def _package_notices(package: SafeZip) -> Iterator[Notice]:
     if any(name.startswith(("Basic/", "Scripts/")) for name in package.names):
         yield sentences.macros_present()
+    if "META-INF/documentsignatures.xml" in package.names:
+        yield sentences.signed()
+
+
+def _content_notices(content: etree._Element) -> Iterator[Notice]:
     if any(_leads_outside(element) for element in content.iter(*_LINKED)):
         yield sentences.external_links()
     if next(content.iter(*_OBJECTS), None) is not None:
         yield sentences.embedded_objects()
-    if "META-INF/documentsignatures.xml" in package.names:
-        yield sentences.signed()
     if not any(section.get(f"{TEXT}protected") == "true" for section in content.iter(f"{TEXT}section")):
         yield sentences.unprotected()
 

@@ -1,0 +1,70 @@
+"""Word formats keep the labels of radio buttons, not their codes: the questionnaire tells one from the other, and nothing is guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from forms.answers import Status
+from forms.questionnaire import Choice
+from forms.returns import FileFormat, RawField, RawReturn
+from processors.labels import with_codes
+from processors.validation import check
+from tests.tiny import TINY
+
+OTHER = RawField("referent", ("oui",))
+
+
+def labelled(*labels: str, question: str = "temps") -> dict[str, RawField]:
+    return {"referent": OTHER, question: RawField(question, labels, by_label=True)}
+
+
+def codes(*labels: str, question: str = "temps") -> tuple[str, ...]:
+    return with_codes(TINY, labelled(*labels, question=question))[question].values
+
+
+@pytest.mark.parametrize(
+    ("label", "code"),
+    [
+        ("Oui", "oui"),
+        ("Un peu", "peu"),
+        ("Un\N{NO-BREAK SPACE}peu", "peu"),
+        ("  Un \n peu ", "peu"),
+        ("Je ne sais pas", "nsp"),
+        ("(a\N{COMBINING GRAVE ACCENT} remplir)", "sans-reponse"),
+    ],
+)
+def test_a_label_becomes_its_code_whatever_spaces_and_accents_are_made_of(label, code):
+    assert codes(label) == (code,)
+
+
+def test_either_apostrophe_is_the_same():
+    question = replace(TINY.question("temps"), choices=(Choice("a", "L’été", 1), Choice("b", "L’hiver", 0)))
+    questionnaire = replace(TINY, questions=(TINY.question("referent"), question))
+    assert with_codes(questionnaire, labelled("L'été"))["temps"].values == ("a",)
+
+
+def test_a_label_offered_twice_is_not_guessed():
+    question = replace(TINY.question("temps"), choices=(Choice("a", "Oui", 1), Choice("b", "Oui", 0)))
+    questionnaire = replace(TINY, questions=(TINY.question("referent"), question))
+    assert with_codes(questionnaire, labelled("Oui"))["temps"].values == ("Oui",)
+
+
+def test_fields_that_hold_codes_and_fields_of_other_kinds_are_left_as_they_are():
+    texts = {"projets": RawField("projets", ("Oui",), by_label=True), "inconnu": RawField("inconnu", ("Oui",), by_label=True)}
+    given = {"referent": OTHER, **texts}
+    assert with_codes(TINY, given) == given
+
+
+@pytest.mark.parametrize("label", ["Plutôt oui", "peu", "sans-reponse", "nsp"])
+def test_a_label_that_is_not_offered_is_an_answer_outside_the_list_even_when_it_spells_a_code(label):
+    checked = check(TINY, RawReturn(FileFormat.DOCX, labelled(label)))
+    assert checked.answers["temps"].status is Status.CONFLICT
+    assert "choix-hors-liste" in {notice.code for notice in checked.notices if notice.question == "temps"}
+
+
+def test_two_labels_on_are_a_contradiction_and_the_one_that_says_nothing_is_none():
+    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Oui", "Un peu"))).answers["temps"].status is Status.CONFLICT
+    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("(à remplir)"))).answers["temps"].status is Status.UNANSWERED
+    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Un peu"))).answers["temps"].value == "peu"
