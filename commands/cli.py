@@ -12,11 +12,13 @@ import click
 from commands.adopt import adopt
 from commands.campaign import campaign
 from commands.context import ExitCode, complain, speak_french
+from commands.decide import decide
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.explain import explain
 from commands.init import init
 from commands.read import read
+from commands.retry import retry
 from commands.run import run
 from commands.status import status
 from commands.verify import verify
@@ -29,7 +31,7 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, verify, doctor, adopt, demo):
+for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, adopt, demo):
     cli.add_command(_command)
 
 

@@ -63,7 +63,7 @@ def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool
         continuous=continuous,
         unread=waiting + len(unfinished),
         review=_to_review(workspace.share),
-        to_decide=len(ledger.submissions.in_state(State.WAITING)),
+        to_decide=len(ledger.submissions.waiting()),
         problems=tuple(_problems(workspace, unfinished)),
     )
 
@@ -78,7 +78,11 @@ def _problems(workspace: Workspace, unfinished: list[Submission]) -> Iterator[st
     for where, folder in (("du partage", workspace.share.root), ("du service", workspace.state)):
         if free_bytes(folder) < LEAST_FREE:
             yield f"Le disque {where} est presque plein : faites de la place ; le service reprendra de lui-même."
-    stuck = sum(each.attempts > 0 for each in unfinished)
+    aside = sum(bool(each.set_aside) for each in unfinished)
+    if aside:
+        told = "a été mis de côté" if aside == 1 else "ont été mis de côté"
+        yield f"{plural(aside, 'fichier')} {told} après plusieurs échecs : prévenez la personne qui tient le service (« ecoclic retry »)."
+    stuck = sum(each.attempts > 0 and not each.set_aside for each in unfinished)
     if stuck:
         told = "n’a pas encore pu être traité" if stuck == 1 else "n’ont pas encore pu être traités"
         yield f"{plural(stuck, 'fichier')} {told} ; le service réessaie de lui-même."

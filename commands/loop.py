@@ -173,6 +173,15 @@ class Service:
                 self.journal.info("not opened", oddity=str(oddity))
                 self.teller.odd(printable_name(path), oddity)
 
+    def carry_on(self, identity: int) -> None:
+        """Work on one submission now, and on nothing else. What fails is told, and comes back with the next pass."""
+        passed = _Passed()
+        try:
+            if self.pipeline.ledger.claims.take([identity]):
+                self._each([self.pipeline.ledger.submissions.get(identity)], partial(self._finish, passed), passed)
+        except OSError as error:
+            self._ail(error)
+
     # Taking
 
     def _take_all(self, drops: Sequence[Drop], noticer: Noticer | None) -> None:
