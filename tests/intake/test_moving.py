@@ -335,3 +335,19 @@ def test_a_new_file_is_written_whole_and_never_over_another(tmp_path):
     with pytest.raises(FileExistsError):
         write_new(tmp_path / "a", OTHER)
     assert everything_in(tmp_path) == {b"a": BYTES}
+
+
+@pytest.mark.parametrize("data", [BYTES, bytes(2000)], ids=["copied", "too large to be copied"])
+def test_a_share_that_goes_away_during_the_move_is_not_taken_for_a_removal(share, spool, monkeypatch, data):
+    original, make_folder = take(share, spool, data=data), moving._make_folder
+
+    def make_folder_then_unmount(*arguments):
+        make_folder(*arguments)
+        share.rename(share.with_name("ailleurs"))
+
+    monkeypatch.setattr(moving, "_make_folder", make_folder_then_unmount)
+    with pytest.raises(OSError, match="away"):
+        move(original, share)
+    monkeypatch.undo()
+    share.with_name("ailleurs").rename(share)
+    assert move(original, share).outcome is MoveOutcome.MOVED
