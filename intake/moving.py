@@ -258,7 +258,7 @@ def _same_bytes(original: Original) -> bool:
 
 
 def _now(original: Original) -> Stamp | None:
-    """The stamp of what lies where it was dropped, or None. Raises OSError ESTALE when the drop folder itself is away: nobody removed it."""
+    """The stamp of what lies where it was dropped, or None. OSError ESTALE when the drop folder is away: nobody removed it."""
     stamp = stamp_of(original.root, original.relative)
     if stamp is None and not original.root.is_dir():
         raise OSError(errno.ESTALE, "the drop folder is away", str(original.root))
