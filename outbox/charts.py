@@ -14,7 +14,7 @@ from outbox.wording import NOT_EVALUATED
 
 # Radar ---------------------------------------------------------------------------------------------------------------------------
 
-_WIDTH, _HEIGHT = 17.0, 8.4
+_WIDTH, _HEIGHT = 17.0, 8.2
 _CENTER: Point = (_WIDTH / 2, _HEIGHT / 2)
 _RADIUS = 3.0
 _RINGS = (25, 50, 75, 100)
@@ -22,7 +22,7 @@ _LABEL = (4.2, 0.9)
 
 
 def radar(themes: Sequence[ThemeView]) -> Drawing:
-    """One spoke per theme, 17 × 8.4 cm: the index as a dark surface, the best case as a light one, a gap where there is no index."""
+    """One spoke per theme, 17 × 8.2 cm: the index as a dark surface, the best case as a light one, a gap where there is no index."""
     shapes = [
         rectangle(Box(0, 0, _WIDTH, _HEIGHT), Ink.NONE),
         *(polygon(_ring(len(themes), ring), Ink.GRID) for ring in _RINGS),
@@ -98,7 +98,7 @@ def _told(themes: Sequence[ThemeView]) -> str:
 
 # Bars ----------------------------------------------------------------------------------------------------------------------------
 
-_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.4, 0.62
+_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.4, 0.58
 
 
 def bars(themes: Sequence[ThemeView]) -> Drawing:

@@ -29,7 +29,9 @@ def sources(questionnaire: Questionnaire) -> tuple[str, ...]:
 
 
 def _cited(references: list[str]) -> tuple[str, ...]:
-    others = [lowered(reference) for reference in references if _ARTICLE not in reference]
+    """A text of which an article is cited is not cited again as a whole."""
+    whole = {reference.partition(",")[0] for reference in references if "," in reference}
+    others = [lowered(reference) for reference in references if _ARTICLE not in reference and reference not in whole]
     return (_bound(f"Autres textes cités par les questions : {' ; '.join(others)}."),) if others else ()
 
 

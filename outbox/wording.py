@@ -150,6 +150,6 @@ _VERDICTS: dict[str | None, str] = {
     "B": "Une démarche solide : quelques actions suffisent pour la compléter.",
     "C": "De bonnes bases : les actions proposées plus loin font franchir l’étape suivante.",
     "D": "La démarche est engagée : les premières actions proposées apporteront beaucoup.",
-    "E": "C’est le début du chemin : ce rapport dit par où commencer, et dans quel ordre.",
+    "E": "Le point de départ est connu : voici par où commencer.",
     None: "L’indice ne peut pas être établi à partir des réponses reçues.",
 }

@@ -123,7 +123,8 @@ def _inhabitants(respondent: Respondent, basis: str, *, noun: bool = True) -> st
 
 def _basis(basis: str) -> str:
     return typography(
-        f"Population prise en compte : population {basis}, retenue pour cette campagne ; point à vérifier si elle est proche de 50 000 habitants."
+        f"Population prise en compte : population {basis}, retenue pour cette campagne ; point à vérifier si elle est proche de "
+        "50 000 habitants."
     )
 
 

@@ -77,7 +77,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "Figure": ("Standard", "textalign: center; margintop: 0.1cm; marginbottom: 0.1cm; lineheight: 100%", ""),
     "Theme_Score": ("Standard", "marginbottom: 0.1cm; keepwithnext: always", "fontweight: bold"),
     "Finding": ("Standard", "marginbottom: 0.06cm; lineheight: 110%; keeptogether: always", "fontsize: 9.5pt"),
-    "Method": ("Standard", "marginbottom: 0.14cm; lineheight: 112%", "fontsize: 9.5pt"),
+    "Method": ("Standard", "margintop: 0.06cm; marginbottom: 0.14cm; lineheight: 112%", "fontsize: 9.5pt"),
     "Action_Title": ("Heading_20_2", "margintop: 0.35cm; marginbottom: 0cm", ""),
     "Action_Facts": (
         "Standard",

@@ -31,7 +31,8 @@ MANIFEST = """<?xml version="1.0" encoding="UTF-8"?>
 """
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-settings xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" office:version="1.2"><office:settings>
+ xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" xmlns:ooo="http://openoffice.org/2004/office"
+ office:version="1.2"><office:settings>
 <config:config-item-set config:name="ooo:configuration-settings">
 <config:config-item config:name="TableRowKeep" config:type="boolean">true</config:config-item>
 </config:config-item-set></office:settings></office:document-settings>
