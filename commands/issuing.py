@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.settings import Settings
-from forms.campaign import Campaign
+from forms.campaign import Campaign, edition_name
 from forms.codec import canonical_json
 from forms.errors import WorkspaceError
 from forms.french import french_date
@@ -104,11 +104,6 @@ def _free_reference(ledger: Ledger, campaign: Campaign, respondent: Respondent, 
         if reference not in taken and ledger.campaigns.form(reference) is None:
             return reference
         attempt += 1
-
-
-def edition_name(campaign: Campaign, *, personal: bool) -> str:
-    """The name under which an edition's geometry is kept: the first page, hence the layout, differs from campaign to campaign."""
-    return f"{campaign.id}/{'personal' if personal else 'blank'}"
 
 
 def write_forms(ledger: Ledger, campaign: Campaign, folder: Path) -> Iterator[Path]:

@@ -20,17 +20,20 @@ from forms.errors import EcoclicError
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
-from intake.attribution import attribute
+from intake.anchored import make_folder
+from intake.containers import Contains
 from intake.guard import GuardedReader
 from intake.ledger import Ledger
 from intake.moving import move_original, original_of
 from intake.names import archive_name, printable_name
 from intake.noticing import Caution, Drop
 from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission, Verdict
+from intake.returned import Returned, read_return
 from intake.second_file import Duplicate, Others, Waits, meaning_of
-from intake.share import Share
+from intake.share import SENTINEL, Share
 from intake.space import require_room
 from intake.spool import SIZE_LIMIT, Spool, Unsettled, stamp_of
+from intake.taking_out import put_out
 from outbox.delivery import Document, deliver
 from outbox.fingerprint import Subject, fingerprint
 from processors.assessment import assess
@@ -90,13 +93,14 @@ class Pipeline:
         """Find out whose return it is and what it says; nothing for one that is read already."""
         if submission.state not in _UNREAD or self._same_bytes_accepted(submission):
             return
-        try:
-            raw = self._read(submission)
-            belonging = attribute(raw, self.ledger.campaigns).belonging(self.ledger.campaigns)
-        except Refused as refusal:
-            self.ledger.submissions.refuse(submission.id, _reason(refusal))
-            return
-        self._keep(submission, belonging, _with_cautions(raw, submission))
+        returned = self._read(submission)
+        if returned.raw and returned.attribution:
+            belonging = returned.attribution.belonging(self.ledger.campaigns)
+            self._keep(submission, belonging, _with_cautions(returned.raw, submission), returned.refusal)
+        elif returned.refusal:
+            if isinstance(returned.refusal, Contains):
+                put_out(self.share.drops, submission.name, returned.refusal.documents)
+            self.ledger.submissions.refuse(submission.id, _reason(returned.refusal))
 
     def _same_bytes_accepted(self, submission: Submission) -> bool:
         """Whether these bytes were accepted before; the submission is then marked a duplicate."""
@@ -106,14 +110,14 @@ class Pipeline:
                 self.ledger.submissions.mark_duplicate(submission.id, same.id)
         return bool(same)
 
-    def _read(self, submission: Submission) -> RawReturn:
+    def _read(self, submission: Submission) -> Returned:
         if submission.sha256 is None:
-            raise sentences.too_large(f"larger than {SIZE_LIMIT} bytes")
-        return self.reader.read(self.spool.path_of(submission.sha256))
+            return Returned(refusal=sentences.too_large(f"larger than {SIZE_LIMIT} bytes"))
+        return read_return(self.spool.path_of(submission.sha256), self.reader, self.ledger.campaigns)
 
-    def _keep(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> None:
+    def _keep(self, submission: Submission, belonging: Belonging, raw: RawReturn, refusal: Refused | None) -> None:
         store, text = self.ledger.submissions, canonical_json(raw).decode()
-        checked = self._check(submission, belonging, raw)
+        checked = refusal or self._check(submission, belonging, raw)
         with self.ledger.transaction():
             if submission.state is State.RECEIVED:
                 store.identify(submission.id, belonging)
@@ -229,6 +233,7 @@ class Pipeline:
         """Deliver `documents`; returns all that were ever delivered for the submission."""
         require_room(self.share.root, sum(len(document.content) for document in documents))
         self.ledger.claims.confirm(submission.id)
+        make_folder(self.share.root, SENTINEL, folder)
         paths = deliver(documents, folder)
         new = [
             DeliveredDocument(document.name.partition("-")[0], self.share.relative(path), hashlib.sha256(document.content).hexdigest())
@@ -246,6 +251,12 @@ class Pipeline:
         self.ledger.claims.confirm(submission.id)
         moved = move_original(original_of(submission, self.share.drops, self.spool), folder, name)
         return self.share.relative(moved.path) if moved.path else ""
+
+    def tidy(self) -> None:
+        """Remove the copies that have served, and that a crash or a failing disk left behind."""
+        counted = {each.sha256 for each in self.ledger.submissions.unfinished()}
+        for sha256 in sorted(self.spool.held() - counted):
+            self._release(sha256)
 
     def _release(self, sha256: str | None) -> None:
         """The spool copy has served once the original lies in the archive, unless another submission of the same bytes counts on it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,9 +17,10 @@ from forms.french import plural
 from forms.hashing import scoring_hash
 from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE
 from forms.returns import Notice, RawReturn, Refused
-from intake.attribution import Attribution, attribute
+from intake.attribution import Attribution
 from intake.guard import GuardedReader
 from intake.ledger import Ledger
+from intake.returned import read_return
 from processors.explain import answer_in_words
 from processors.validation import check
 
@@ -70,15 +71,14 @@ def read(file: Path, as_json: bool, folder: Path) -> int:
 
 def understand(file: Path, ledger: Ledger, reader: GuardedReader) -> Understood:
     """What `file` says, as far as it can be understood. Raises OSError when it cannot be opened."""
-    understood = Understood()
+    returned = read_return(file, reader, ledger.campaigns)
+    understood = Understood(returned.attribution, returned.raw, None, returned.refusal)
+    if returned.refusal or returned.raw is None or returned.attribution is None:
+        return understood
     try:
-        raw = reader.read(file)
-        understood = Understood(raw=raw)
-        attribution = attribute(raw, ledger.campaigns)
-        understood = Understood(attribution, raw)
-        return Understood(attribution, raw, check(attribution.questionnaire, raw))
+        return replace(understood, checked=check(returned.attribution.questionnaire, returned.raw))
     except Refused as refusal:
-        return Understood(understood.attribution, understood.raw, None, refusal)
+        return replace(understood, refusal=refusal)
 
 
 # As JSON -------------------------------------------------------------------------------------------------------------------------

@@ -41,3 +41,8 @@ class Campaign:
     population_basis: str = "municipale"
     operator: Operator = field(default_factory=Operator)
     privacy: Privacy = field(default_factory=Privacy)
+
+
+def edition_name(campaign: Campaign, *, personal: bool) -> str:
+    """The name of a printing of `campaign`: its first page, hence where everything stands, differs from one to another."""
+    return f"{campaign.id}/{'personal' if personal else 'blank'}"

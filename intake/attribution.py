@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forms.campaign import Campaign, edition_name
 from forms.control_names import identity_field
 from forms.hashing import scoring_hash
+from forms.identity import FormIdentity
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
@@ -33,6 +35,16 @@ class Attribution:
         return Belonging(self.campaign, self.respondent.key, reference, self.content_hash, scoring_hash(self.questionnaire))
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A printing of a questionnaire version: under `content_hash` and `name` the ledger keeps where everything stands on it."""
+
+    content_hash: str
+    name: str
+    questionnaire: Questionnaire
+    identity: FormIdentity
+
+
 def attribute(raw: RawReturn, campaigns: CampaignStore) -> Attribution:
     """The owner of `raw` among the respondents of `campaigns`. Changes nothing.
 
@@ -44,16 +56,34 @@ def attribute(raw: RawReturn, campaigns: CampaignStore) -> Attribution:
     return _personal(identified, identified.reference, campaigns)
 
 
+def edition_of(raw: RawReturn, campaigns: CampaignStore) -> Edition:
+    """Which printing `raw` comes from, as its carriers say, whoever filled it in. Raises `Refused` as `attribute` does."""
+    identified = identify(raw)
+    form = _form(identified, identified.reference, campaigns) if identified.reference else None
+    content = form.content_hash if form else _content(identified, campaigns)
+    campaign = campaigns.campaign(form.campaign) if form else _campaign(identified, content, campaigns)
+    questionnaire = campaigns.questionnaire(content)
+    if campaign is None or questionnaire is None:
+        raise sentences.unknown_version(f"version {content} has lost its campaign or questionnaire")
+    name = form.edition if form else edition_name(campaign, personal=False)
+    return Edition(content, name, questionnaire, FormIdentity(campaign, identified.reference))
+
+
 def _personal(identified: Identified, reference: str, campaigns: CampaignStore) -> Attribution:
-    form = campaigns.form(reference)
-    if form is None:
-        raise _not_issued(identified, reference, campaigns)
-    _require_agreement(identified, form)
+    form = _form(identified, reference, campaigns)
     respondent = campaigns.respondent(form.campaign, form.respondent)
     questionnaire = campaigns.questionnaire(form.content_hash)
     if respondent is None or questionnaire is None:
         raise sentences.unknown_version(f"form {reference} has lost its respondent or questionnaire")
     return Attribution(form.campaign, respondent, questionnaire, form.content_hash, form, identified.notices)
+
+
+def _form(identified: Identified, reference: str, campaigns: CampaignStore) -> IssuedForm:
+    form = campaigns.form(reference)
+    if form is None:
+        raise _not_issued(identified, reference, campaigns)
+    _require_agreement(identified, form)
+    return form
 
 
 def _not_issued(identified: Identified, reference: str, campaigns: CampaignStore) -> Refused:
@@ -71,19 +101,36 @@ def _require_agreement(identified: Identified, form: IssuedForm) -> None:
 
 
 def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> Attribution:
-    if identified.campaign is None:
+    content = _content(identified, campaigns)
+    campaign = _campaign(identified, content, campaigns)
+    questionnaire = campaigns.questionnaire(content)
+    if questionnaire is None:
+        raise sentences.unknown_version(f"version {content} has lost its questionnaire")
+    respondent = resolve_blank(_typed(raw, "code"), _typed(raw, "place"), campaigns.respondents(campaign.id))
+    return Attribution(campaign.id, respondent, questionnaire, content, None, identified.notices)
+
+
+def _content(identified: Identified, campaigns: CampaignStore) -> str:
+    """The content hash of the questionnaire, of which carriers bear the start."""
+    if identified.campaign is None and identified.content is None:
         raise sentences.campaign_missing()
-    if campaigns.campaign(identified.campaign) is None:
+    if identified.campaign and campaigns.campaign(identified.campaign) is None:
         raise sentences.other_campaign(identified.campaign)
     content = campaigns.content_starting(identified.content) if identified.content else None
-    questionnaire = campaigns.questionnaire(content) if content else None
-    if content is None or questionnaire is None:
+    if content is None:
         raise sentences.unknown_version(f"no questionnaire starts with {identified.content}")
-    respondents = campaigns.respondents(identified.campaign)
-    respondent = resolve_blank(_typed(raw, "code"), _typed(raw, "place"), respondents)
-    return Attribution(identified.campaign, respondent, questionnaire, content, None, identified.notices)
+    return content
+
+
+def _campaign(identified: Identified, content: str, campaigns: CampaignStore) -> Campaign:
+    """The campaign that the carriers name. When only the QR code is left, which does not, the one that asks this questionnaire, if one."""
+    named = campaigns.campaign(identified.campaign) if identified.campaign else None
+    possible = [named] if named else [each for each in campaigns.campaigns() if each.content_hash == content]
+    if len(possible) != 1:
+        raise sentences.campaign_missing()
+    return possible[0]
 
 
 def _typed(raw: RawReturn, name: str) -> str:
     field = raw.fields.get(identity_field(name))
-    return field.values[0] if field and field.values else ""
+    return field.values[0] if field and field.values and not field.doubtful else ""

@@ -16,7 +16,8 @@ import stat
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -25,6 +26,7 @@ import msgspec
 
 from forms.returns import RawReturn, Refused
 from intake import sentences
+from intake.containers import Contains
 from intake.readers import LARGEST_FILE
 from intake.reading_protocol import HEADER, Answer, Isolation, Limits, Outcome, receive_exactly
 
@@ -93,33 +95,36 @@ class GuardedReader:
         with self._lock:
             return self._running().pid
 
-    def read(self, path: Path) -> RawReturn:
-        """The raw values in the file at `path`.
+    def read(self, path: Path, guide: str = "") -> RawReturn:
+        """The raw values in the file at `path`; of a printed form, when read again with its guide (JSON of `intake.printed.guide`).
 
         Raises `Refused`: what the reader says of the file, NOT_A_FILE, TOO_LARGE (also when memory runs out), READER_FAILED when the
         child crashes, falls silent or takes too long. Raises `OSError` when the file cannot be opened.
         """
         descriptor = open_regular(path)
         try:
-            return self.read_descriptor(descriptor)
+            return self.read_descriptor(descriptor, guide)
         finally:
             os.close(descriptor)
 
-    def read_descriptor(self, descriptor: int) -> RawReturn:
+    def read_descriptor(self, descriptor: int, guide: str = "") -> RawReturn:
         """As `read`, from an open descriptor of a regular file, which stays the caller's."""
         size = os.fstat(descriptor).st_size
         if size == 0:
             raise sentences.empty()
         if size > LARGEST_FILE:
             raise sentences.too_large(f"{size} bytes")
-        return _verdict(self._ask(descriptor))
+        if not guide:
+            return _verdict(self._ask(descriptor))
+        with _in_memory(guide) as beside:
+            return _verdict(self._ask(descriptor, beside))
 
-    def _ask(self, descriptor: int) -> Answer:
+    def _ask(self, *descriptors: int) -> Answer:
         """The server's answer. A server that died is replaced once; one that dies again over this file is the file's fault."""
         with self._lock:
             for _ in range(2):
                 with suppress(OSError, EOFError):
-                    return self._running().ask(descriptor, self._limits.wall_seconds + _GRACE_SECONDS)
+                    return self._running().ask(descriptors, self._limits.wall_seconds + _GRACE_SECONDS)
                 self._stop()
         return Answer(Outcome.FAILED, detail="the reading server died or fell silent, twice")
 
@@ -162,10 +167,13 @@ class _Server:
             self.stop()
             raise RuntimeError("the reading server does not start") from error
 
-    def ask(self, descriptor: int, seconds: float) -> Answer:
-        """The server's answer about `descriptor`. Raises `OSError` or `EOFError` when it is dead or silent for `seconds`."""
+    def ask(self, descriptors: Sequence[int], seconds: float) -> Answer:
+        """The server's answer about the file, and what goes with it, of `descriptors`.
+
+        Raises `OSError` or `EOFError` when it is dead or silent for `seconds`.
+        """
         self._socket.settimeout(seconds)
-        socket.send_fds(self._socket, [b"?"], [descriptor])
+        socket.send_fds(self._socket, [b"?"], list(descriptors))
         return msgspec.json.decode(self._receive(seconds), type=Answer)
 
     def _receive(self, seconds: float) -> bytes:
@@ -183,6 +191,18 @@ class _Server:
             self._process.wait()
 
 
+@contextmanager
+def _in_memory(text: str) -> Iterator[int]:
+    """A descriptor of a file that holds `text` and lies nowhere."""
+    descriptor = os.memfd_create("guide", os.MFD_CLOEXEC)
+    try:
+        with os.fdopen(descriptor, "wb", closefd=False) as file:
+            file.write(text.encode())
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 def _launched(theirs: socket.socket, limits: Limits, reader: str) -> subprocess.Popen[bytes]:
     """The server, started as a new program: threads, locks and open files of the service are none of its own."""
     paths = "\x1f".join(str(Path(entry).resolve()) for entry in sys.path)
@@ -198,6 +218,8 @@ def _launched(theirs: socket.socket, limits: Limits, reader: str) -> subprocess.
 def _verdict(answer: Answer) -> RawReturn:
     if answer.outcome is Outcome.READ and answer.raw is not None:
         return answer.raw
+    if answer.documents:
+        raise Contains(answer.documents)
     if answer.outcome is Outcome.REFUSED and answer.reason is not None:
         raise Refused(answer.reason, answer.sentence, answer.detail)
     if answer.outcome is Outcome.NO_MEMORY:

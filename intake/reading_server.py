@@ -14,7 +14,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Final, NoReturn
@@ -22,6 +22,7 @@ from typing import Final, NoReturn
 import msgspec
 
 from forms.returns import RawReturn, Refused
+from intake.containers import Contains
 from intake.reading_protocol import HEADER, LONGEST_ANSWER, Answer, Isolation, Limits, Outcome
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -32,7 +33,9 @@ _MOST_READ: Final = 64 * 1024 * 1024
 _OUT_OF_MEMORY = msgspec.json.encode(Answer(Outcome.NO_MEMORY, detail="memory limit reached"))
 """Made beforehand: once memory has run out there may be none left to make it."""
 
-Reader = Callable[[bytes], RawReturn]
+Reader = Callable[..., RawReturn]
+"""Called with the bytes of the file, then those of what was sent along with it."""
+_MOST_DESCRIPTORS: Final = 2
 
 
 def main() -> None:
@@ -61,12 +64,12 @@ def _reader(name: str) -> Reader:
 
 def _serve(connection: socket.socket, reader: Reader, limits: Limits) -> None:
     while True:
-        message, descriptors, _, _ = socket.recv_fds(connection, 1, 1)
+        message, descriptors, _, _ = socket.recv_fds(connection, 1, _MOST_DESCRIPTORS)
         if not message:
             return
-        (descriptor,) = descriptors
-        answer = _answer(connection, descriptor, reader, limits)
-        os.close(descriptor)
+        answer = _answer(connection, descriptors, reader, limits)
+        for descriptor in descriptors:
+            os.close(descriptor)
         _send(connection, answer)
 
 
@@ -77,15 +80,15 @@ def _send(connection: socket.socket, message: bytes) -> None:
 # The child's keeper --------------------------------------------------------------------------------------------------------------
 
 
-def _answer(connection: socket.socket, descriptor: int, reader: Reader, limits: Limits) -> bytes:
-    """What the child says about `descriptor`, or what became of it."""
+def _answer(connection: socket.socket, descriptors: Sequence[int], reader: Reader, limits: Limits) -> bytes:
+    """What the child says about the file of `descriptors`, or what became of it."""
     receiving, sending = os.pipe()
     server = os.getpid()
     child = os.fork()
     if child == 0:
         os.close(receiving)
         connection.close()
-        _child(server, descriptor, sending, reader, limits)
+        _child(server, descriptors, sending, reader, limits)
     os.close(sending)
     try:
         said, silence = _listen(connection, receiving, time.monotonic() + limits.wall_seconds)
@@ -136,25 +139,26 @@ def _conclusion(said: bytes, silence: str, ending: str) -> bytes:
 # The child -----------------------------------------------------------------------------------------------------------------------
 
 
-def _child(server: int, descriptor: int, sending: int, reader: Reader, limits: Limits) -> NoReturn:
+def _child(server: int, descriptors: Sequence[int], sending: int, reader: Reader, limits: Limits) -> NoReturn:
     """Read under limits, say what came of it, and leave without running anything of the parent's."""
     code = 1
     try:
         _die_with(server)
         _silence()
         _limit(limits)
-        _write(sending, _read(descriptor, reader))
+        _write(sending, _read(descriptors, reader))
         code = 0
     finally:
         os._exit(code)
 
 
-def _read(descriptor: int, reader: Reader) -> bytes:
+def _read(descriptors: Sequence[int], reader: Reader) -> bytes:
     """The reader's answer as JSON. Whatever it raises becomes an answer: the detail names the error, never the content."""
     try:
-        return msgspec.json.encode(Answer(Outcome.READ, raw=reader(_content(descriptor))))
+        return msgspec.json.encode(Answer(Outcome.READ, raw=reader(*map(_content, descriptors))))
     except Refused as refused:
-        return msgspec.json.encode(Answer(Outcome.REFUSED, None, refused.reason, refused.sentence, refused.detail[:1000]))
+        inside = refused.documents if isinstance(refused, Contains) else ()
+        return msgspec.json.encode(Answer(Outcome.REFUSED, None, refused.reason, refused.sentence, refused.detail[:1000], inside))
     except MemoryError:
         return _OUT_OF_MEMORY
     except BaseException as error:  # noqa: BLE001 – a hostile file may raise anything, even RecursionError in a library

@@ -6,12 +6,13 @@ the notice with its stable code; `detail` is English and goes to the log only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from forms.french import grouped, typography
+from forms.french import grouped, plural, typography
 from forms.returns import Notice, RefusalCode, Refused
 
+_NAMES_SHOWN: Final = 8
 _SEND_AGAIN: Final = "Rouvrez le questionnaire sur votre ordinateur, enregistrez-le, fermez-le, puis renvoyez-le."
 _SEND_THE_FORM: Final = "Renvoyez le questionnaire rempli lui-même : le fichier .odt ou le fichier .pdf que vous avez reçu."
 
@@ -112,6 +113,54 @@ def no_fields_pdf() -> Refused:
         "être lues. Reprenez le fichier rempli, utilisez « Enregistrer » (et non « Imprimer » ni « Exporter »), puis renvoyez-le."
     )
     return _refused(RefusalCode.NO_FIELDS, sentence, "our carriers, but no form field")
+
+
+def scanned(references: Iterable[str], detail: str) -> Refused:
+    """A photograph or a scan. `references`: the codes read on it, if any."""
+    listed = ", ".join(references)
+    what = f"du questionnaire {listed}" if listed else "d'un document"
+    sentence = (
+        f"Ce fichier est une numérisation ou une photographie {what} : les cases cochées sur une image ne peuvent pas être lues sans "
+        "risque d'erreur, et aucune réponse n'a été reprise. Renvoyez le questionnaire rempli sur l'ordinateur, le fichier .odt ou .pdf. "
+        "S'il a été rempli à la main, reportez-y vos réponses, ou demandez à votre conseiller numérique de le faire avec vous."
+    )
+    return _refused(RefusalCode.SCANNED, sentence, detail)
+
+
+def unpacked(names: Sequence[str]) -> Refused:
+    """An archive or a message whose documents are each read on their own."""
+    count = len(names)
+    each = "il est traité à part" if count == 1 else "chacun est traité à part"
+    sentence = (
+        f"Ce fichier (archive ou message) n'est pas un questionnaire, mais il contient {plural(count, 'document')} : "
+        f"{listed_names(names)}. Sorti de l'archive ou du message, {each}, avec sa propre réponse. Vous n'avez rien à renvoyer pour ce "
+        "fichier-ci."
+    )
+    return _refused(RefusalCode.UNPACKED, sentence, f"{count} documents inside")
+
+
+def listed_names(names: Sequence[str]) -> str:
+    """The first names, between quotes, and how many more there are."""
+    shown = ", ".join(f"« {name} »" for name in names[:_NAMES_SHOWN])
+    return shown if len(names) <= _NAMES_SHOWN else f"{shown} et {len(names) - _NAMES_SHOWN} de plus"
+
+
+def nothing_inside() -> Refused:
+    """An archive or a message that holds no document."""
+    sentence = (
+        "Ce fichier (archive ou message) ne contient aucun document : ni pièce jointe, ni fichier. Joignez le questionnaire rempli, le "
+        "fichier .odt ou .pdf, et renvoyez-le."
+    )
+    return _refused(RefusalCode.NOT_OUR_FORM, sentence, "a container without any document")
+
+
+def too_much_inside(detail: str) -> Refused:
+    """An archive or a message that holds too much to be opened at once."""
+    sentence = (
+        "Cette archive ou ce message contient trop de documents, ou des documents trop volumineux, pour être ouvert d'un coup. Sortez-en "
+        "les questionnaires remplis, puis déposez ou renvoyez les fichiers .odt ou .pdf eux-mêmes."
+    )
+    return _refused(RefusalCode.TOO_LARGE, sentence, detail)
 
 
 def reader_failed(detail: str) -> Refused:
@@ -223,6 +272,28 @@ def uncertain_box(name: str) -> Notice:
     """What a box shows and what the document says of it differ."""
     return _notice(
         "case-incertaine", f"Champ « {name} » : la case affichée et la valeur enregistrée ne concordent pas ; réponse à vérifier."
+    )
+
+
+def read_by_place() -> Notice:
+    """No field is left: what is printed was read."""
+    return _notice(
+        "lu-sur-impression",
+        "Ce PDF n'a plus de champs à remplir (il a été imprimé ou aplati) : les réponses ont été lues d'après leur place sur les pages. "
+        "Vérifiez-les, les textes surtout.",
+    )
+
+
+def uncertain_text(name: str) -> Notice:
+    """What is printed in an entry about the respondent, or in a comment, has no sure reading."""
+    return _notice("texte-incertain", f"Champ « {name} » : le texte imprimé n'a pas pu être lu avec certitude ; il est à vérifier.")
+
+
+def maybe_cut(name: str) -> Notice:
+    """What is printed fills its entry to the edge."""
+    return _notice(
+        "texte-peut-etre-coupe",
+        f"Champ « {name} » : le texte imprimé va jusqu'au bord du cadre ; la suite, s'il y en a une, n'a pas été imprimée.",
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from forms.answers import Answer, Status
 from forms.control_names import NO_ANSWER_CODE, choice_field, fields_of, question_field
-from forms.questionnaire import NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Question
+from forms.questionnaire import CHOICE_KINDS, NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Question
 from forms.returns import Notice, RawField
 from processors.sentences import Speaker
 from processors.values import clean, is_between, read_date, read_number
@@ -39,6 +39,8 @@ class AnswerReader:
 
     def read(self, question: Question) -> Found:
         """The answer to `question`, as if it was asked."""
+        if doubtful := [field for field in self._present(question) if field.doubtful]:
+            return self._uncertain(question, doubtful)
         if question.kind is Kind.SINGLE:
             return self._single(question)
         if question.kind is Kind.MULTIPLE:
@@ -117,6 +119,13 @@ class AnswerReader:
     def _conflict(self, question: Question, raw: tuple[str, ...]) -> Found:
         return self._found(question, Status.CONFLICT, None, raw, self._speaker.contradiction(question))
 
+    def _uncertain(self, question: Question, doubtful: list[RawField]) -> Found:
+        """Something of the answer has no sure reading: none of it is taken, what it seems to say is kept raw."""
+        seems = tuple(value for field in self._present(question) for value in field.values)
+        entry = question.kind not in CHOICE_KINDS and any(field.name == question_field(question.id) for field in doubtful)
+        notice = self._speaker.uncertain_text(question) if entry else self._speaker.uncertain_box(question)
+        return self._found(question, Status.CONFLICT, None, seems, notice)
+
     def _found(self, question: Question, status: Status, value: _Value = None, raw: tuple[str, ...] = (), *notices: Notice) -> Found:
         bearer = self._bearer(question)
         page, name = (bearer.page, bearer.name) if bearer else (None, "")
@@ -124,8 +133,11 @@ class AnswerReader:
 
     def _bearer(self, question: Question) -> RawField | None:
         """The first control that says something, or else the first there is: it tells where to look."""
-        present = [self._fields[name] for name in fields_of(question) if name in self._fields]
+        present = self._present(question)
         return next((field for field in present if _says_something(field)), present[0] if present else None)
+
+    def _present(self, question: Question) -> list[RawField]:
+        return [self._fields[name] for name in fields_of(question) if name in self._fields]
 
     def _texts(self, question: Question) -> tuple[str, ...]:
         """The different values of the question's own control, cleaned, blank ones left out."""

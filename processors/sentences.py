@@ -38,6 +38,22 @@ class Speaker:
             question, "choix-hors-liste", f"la réponse « {quote(text)} » ne figure pas parmi les choix proposés. Elle n’est pas retenue."
         )
 
+    def uncertain_box(self, question: Question) -> Notice:
+        """A printed box of which it cannot be said whether it is ticked."""
+        return self.about(
+            question,
+            "case-incertaine",
+            "une case imprimée ne se lit pas avec certitude. La réponse n’est pas retenue ; regardez le document et indiquez la bonne.",
+        )
+
+    def uncertain_text(self, question: Question) -> Notice:
+        """A printed entry whose letters cannot be told."""
+        return self.about(
+            question,
+            "texte-incertain",
+            "le texte imprimé ne se lit pas avec certitude. Il n’est pas retenu ; regardez le document et indiquez-le.",
+        )
+
     def unreadable_number(self, question: Question, text: str) -> Notice:
         """A number that has no single reading."""
         return self.about(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from pypdf import PdfReader, apply_configuration
@@ -12,8 +13,9 @@ from pypdf.generic import StreamObject
 from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.identity import tokens_in
 from forms.reference import references_in
-from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn
+from forms.returns import Carrier, CarrierKind, FileFormat, Medium, Notice, RawField, RawReturn
 from intake import sentences
+from intake.printed.first_look import first_look, is_ours
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
 from intake.readers._pdf_opening import LIMITS, UNREADABLE, collected_doubts, opened, require_whole, rewritten, value_of
@@ -27,7 +29,7 @@ _PAGES_SEARCHED: Final = 3
 
 
 def read(data: bytes) -> RawReturn:
-    """The fields of a PDF form. Raises `Refused`."""
+    """The fields of a PDF form; of one printed or scanned, whose it is and its `medium`. Raises `Refused`."""
     require_whole(data)
     with apply_configuration(LIMITS), collected_doubts() as doubts:
         try:
@@ -35,7 +37,19 @@ def read(data: bytes) -> RawReturn:
         except LimitReachedError as error:
             raise sentences.too_large(f"pypdf: {error}") from error
     notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
-    return RawReturn(raw.format, raw.fields, raw.carriers, raw.producer, notices)
+    found = replace(raw, notices=notices)
+    return found if found.fields else _seen(found, data)
+
+
+def _seen(raw: RawReturn, data: bytes) -> RawReturn:
+    """`raw`, which has no field, with what its pages show. Raises `Refused`: NOT_OUR_FORM, or SCANNED over pictures that bear no code."""
+    look = first_look(data)
+    seen = replace(raw, carriers=raw.carriers + look.codes, medium=look.medium)
+    if bears_identity(seen.carriers) or any(map(is_ours, look.codes)):
+        return seen
+    if look.medium is Medium.PICTURE:
+        raise sentences.scanned((), "pages are pictures, no code read")
+    raise sentences.not_our_form("no field, no identity carrier, no code of ours")
 
 
 def _read_or_repaired(data: bytes) -> tuple[RawReturn, bool]:
@@ -66,7 +80,7 @@ def _raw_return(reader: PdfReader) -> RawReturn:
     if not fields or not bears_identity(carriers):
         carriers += _printed(reader)
     raw = RawReturn(FileFormat.PDF, fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
-    return require_ours(raw, sentences.no_fields_pdf)
+    return require_ours(raw, sentences.no_fields_pdf) if fields else raw
 
 
 def _without_no_answer(fields: dict[str, RawField]) -> dict[str, RawField]:

@@ -10,7 +10,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from forms.control_names import TOKEN_FIELD
-from forms.returns import CarrierKind, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import CarrierKind, Medium, RawField, RawReturn, RefusalCode, Refused
 from intake.readers import read_document
 from tests.intake.hostile import check_box, incrementally_updated, pdf, radio_group, saved, text_field
 from tests.tiny import PERSONAL
@@ -301,8 +301,8 @@ def printed(text: str) -> pikepdf.Pdf:
     return document
 
 
-def test_a_printed_form_of_ours_has_no_fields_and_another_document_is_not_ours():
-    assert refusal(saved(printed(PERSONAL.reference))) is RefusalCode.NO_FIELDS
+def test_a_printed_form_of_ours_is_known_as_such_and_another_document_is_not_ours():
+    assert read(printed(PERSONAL.reference)).medium is Medium.PRINTED
     assert refusal(saved(printed("Bonjour"))) is RefusalCode.NOT_OUR_FORM
 
 

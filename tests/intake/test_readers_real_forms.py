@@ -12,7 +12,7 @@ import pytest
 from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
-from forms.returns import CarrierKind, RawReturn, Refused
+from forms.returns import CarrierKind, Medium, RawReturn
 from intake.identification import Identified, identify
 from intake.readers import read_document
 from tests.drivers.pdf_fillers import FILLERS
@@ -94,12 +94,11 @@ def test_what_each_pdf_program_saves_comes_back(filler, pdf_form, tmp_path):
 
 
 @pytest.mark.libreoffice
-def test_a_printed_form_says_to_send_the_file_itself(libreoffice, odt_form, tmp_path):
+def test_a_form_printed_from_the_odt_is_known_as_such_and_identified(libreoffice, odt_form, tmp_path):
     source = tmp_path / "rempli.odt"
     source.write_bytes(filled_odt(odt_form, ANSWERS))
-    printed = libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes()
-    with pytest.raises(Refused, match="forme imprimée"):
-        read_document(printed)
+    printed = read_document(libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes())
+    assert (printed.medium, identify(printed).reference) == (Medium.PRINTED, PERSONAL.reference)
 
 
 def test_both_forms_and_both_editions_are_identified(odt_form, pdf_form):

@@ -1,0 +1,95 @@
+"""Where the form stands on a page that came back: which page of the form it is, how turned, and the map from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from forms.pdf.geometry import BoxGeometry, Geometry, PageGeometry, Rectangle
+from intake.printed.homography import Corners, Degenerate, Homography, Point
+from intake.printed.raster import Area, Raster
+from intake.printed.squares import corner_squares, turns
+
+_LIKENESS: Final = 0.9
+"""Share of the boxes whose outline must be where it is awaited for a page to be taken for that page of the form."""
+_REACH: Final = 2.2
+"""Points on each side of a box's edge where its outline is looked for: its own width, and what rendering and fitting add."""
+_CONTRAST: Final = 45
+"""Levels of grey, of 255, between an outline and what surrounds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Page `number` (from 1) of the form, found on a page that came back: `pixels_of` takes a point of the form to the rendering."""
+
+    number: int
+    raster: Raster
+    pixels_of: Homography
+    form_of: Homography
+
+    def area(self, rectangle: Rectangle, inset: float = 0.0) -> Area:
+        """The upright rectangle of pixels around `rectangle` of the form, less `inset` points on each side."""
+        corners = [self.pixels_of(corner) for corner in _corners(rectangle, inset)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Area(round(min(xs)), round(min(ys)), round(max(xs)), round(max(ys)))
+
+    def is_outlined(self, rectangle: Rectangle) -> bool:
+        """Whether the outline of a box is seen on three of its sides at least."""
+        return sum(self._is_crossed(*side) for side in _sides(rectangle)) >= 3
+
+    def _is_crossed(self, edge: Point, towards: Point) -> bool:
+        """Whether a line runs across `edge`, looked at along the direction `towards`."""
+        steps = [step * _REACH / 6 for step in range(-6, 7)]
+        greys = [self.raster.grey(*self.pixels_of((edge[0] + step * towards[0], edge[1] + step * towards[1]))) for step in steps]
+        return max(greys) - min(greys) >= _CONTRAST
+
+
+def _corners(rectangle: Rectangle, inset: float) -> Corners:
+    left, right = rectangle.left + inset, rectangle.right - inset
+    bottom, top = rectangle.bottom + inset, rectangle.top - inset
+    return (left, top), (right, top), (left, bottom), (right, bottom)
+
+
+def _sides(rectangle: Rectangle) -> Iterator[tuple[Point, Point]]:
+    """The middle of each side and the direction across it. A round box touches its rectangle there too."""
+    x, y = (rectangle.left + rectangle.right) / 2, (rectangle.bottom + rectangle.top) / 2
+    yield (rectangle.left + 0.5, y), (1, 0)
+    yield (rectangle.right - 0.5, y), (1, 0)
+    yield (x, rectangle.bottom + 0.5), (0, 1)
+    yield (x, rectangle.top - 0.5), (0, 1)
+
+
+def place(raster: Raster, geometry: Geometry, awaited: int) -> Placed | None:
+    """The page of the form that `raster` shows, or None. Page `awaited` is tried first, so that a whole form in order costs one trial.
+
+    Corner squares say where a page would stand, turned or not; the outlines of its boxes say whether it is that page.
+    """
+    squares = corner_squares(raster)
+    if squares is None:
+        return None
+    numbers = sorted(range(1, len(geometry.pages) + 1), key=lambda number: number != awaited)
+    for number in numbers:
+        boxes = [box for box in geometry.boxes if box.page == number]
+        for corners in turns(squares):
+            placed = _placed(number, raster, geometry.pages[number - 1], corners)
+            if placed and _is_alike(placed, boxes):
+                return placed
+    return None
+
+
+def _placed(number: int, raster: Raster, page: PageGeometry, corners: Corners) -> Placed | None:
+    with suppress(Degenerate):
+        awaited = _centres(page)
+        return Placed(number, raster, Homography.between(awaited, corners), Homography.between(corners, awaited))
+    return None
+
+
+def _centres(page: PageGeometry) -> Corners:
+    first, second, third, fourth = (((each.left + each.right) / 2, (each.bottom + each.top) / 2) for each in page.corners)
+    return first, second, third, fourth
+
+
+def _is_alike(placed: Placed, boxes: Sequence[BoxGeometry]) -> bool:
+    return bool(boxes) and sum(placed.is_outlined(box.rectangle) for box in boxes) >= _LIKENESS * len(boxes)

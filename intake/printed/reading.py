@@ -1,0 +1,126 @@
+"""A printed form read by where everything stands on it: boxes by their ink, entries by their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pypdfium2
+
+from forms.control_names import comment_field, identity_field
+from forms.pdf.geometry import BoxGeometry, Geometry
+from forms.returns import Carrier, FileFormat, Medium, Notice, RawField, RawReturn
+from intake import sentences
+from intake.printed.codes import codes_on
+from intake.printed.guide import Guide
+from intake.printed.letters import letters_of
+from intake.printed.marks import Mark, mark_in
+from intake.printed.opening import opened
+from intake.printed.pictures import share_of_pictures
+from intake.printed.placing import Placed, place
+from intake.printed.raster import rendered
+from intake.printed.typed import Typed, typed_in
+from intake.recognition import as_text, bounded
+
+_PASTED: Final = 0.1
+"""Share of pictures from which a page of the form is not what we printed: a stamp is less, a photographed page more."""
+_UNSCORED: Final = (identity_field(""), comment_field(""))
+
+
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """What one box or entry says, on one page. `ticked` is None for an entry."""
+
+    box: BoxGeometry
+    mark: Mark | None = None
+    typed: Typed | None = None
+
+    @property
+    def value(self) -> str:
+        if self.typed is not None:
+            return as_text(self.typed.text)
+        return self.box.value if self.mark is Mark.TICKED else ""
+
+    @property
+    def doubtful(self) -> bool:
+        return self.mark is Mark.UNSURE or (self.typed is not None and not self.typed.sure)
+
+
+def read(data: bytes, guide: Guide) -> RawReturn:
+    """The fields of the printed form `data`, laid out as `guide` says.
+
+    A page of the form that is not found has no field: the check of answers tells which questions are missing. Raises `Refused`: NO_FIELDS
+    when no page is found, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
+    """
+    try:
+        with opened(data) as document:
+            controls, codes = _pages(document, guide.geometry) if guide.geometry else ([], ())
+    except pypdfium2.PdfiumError as error:
+        raise sentences.damaged(f"pdfium: {error}") from error
+    if not controls:
+        raise sentences.no_fields_pdf()
+    fields, cut = bounded(_fields(controls))
+    notices = (sentences.read_by_place(), *cut, *_notices(controls))
+    return RawReturn(FileFormat.PDF, fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
+
+
+def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_Control], tuple[Carrier, ...]]:
+    controls: list[_Control] = []
+    codes: list[Carrier] = []
+    for index in range(len(document)):
+        said, seen = _page(document[index], geometry, index + 1)
+        controls += said
+        codes += seen
+    return controls, tuple(codes)
+
+
+def _page(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[_Control], tuple[Carrier, ...]]:
+    """What one page says, and its QR codes; nothing when it is no page of the form."""
+    raster = rendered(page)
+    placed = place(raster, geometry, awaited)
+    if placed is None:
+        return [], ()
+    if share_of_pictures(page) >= _PASTED:
+        raise sentences.scanned((), "a page of the form is a picture")
+    return list(_controls(page, placed, geometry)), codes_on(raster)
+
+
+def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[_Control]:
+    letters = letters_of(page, placed.raster, placed.form_of)
+    for box in geometry.boxes:
+        if box.page == placed.number:
+            if box.value:
+                yield _Control(box, mark=mark_in(placed, box.rectangle))
+            else:
+                yield _Control(box, typed=typed_in(placed, letters, box.rectangle))
+
+
+def _fields(controls: Iterable[_Control]) -> Mapping[str, RawField]:
+    """By name. Where two copies of a page disagree, neither is believed."""
+    by_name: dict[str, list[_Control]] = {}
+    for control in controls:
+        by_name.setdefault(control.box.field, []).append(control)
+    return {name: _field(name, same) for name, same in by_name.items()}
+
+
+def _field(name: str, controls: Sequence[_Control]) -> RawField:
+    values = dict.fromkeys(control.value for control in controls if control.value)
+    doubtful = any(control.doubtful for control in controls) or _disagree(controls)
+    return RawField(name, tuple(values), controls[0].box.page, doubtful=doubtful)
+
+
+def _disagree(controls: Sequence[_Control]) -> bool:
+    """Whether one and the same box or entry says different things, its page having come twice."""
+    said = {(control.box.value, control.value) for control in controls}
+    return len(said) > len({control.box.value for control in controls})
+
+
+def _notices(controls: Iterable[_Control]) -> Iterator[Notice]:
+    """About entries. What is unsure on a question is told by the check of answers, which knows its number."""
+    for control in controls:
+        name = control.box.field
+        if control.doubtful and name.startswith(_UNSCORED):
+            yield sentences.uncertain_text(name)
+        if control.typed is not None and control.typed.full:
+            yield sentences.maybe_cut(name)

@@ -1,0 +1,95 @@
+"""What was typed in an entry, put together from its letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from forms.pdf.geometry import Rectangle
+from intake.printed.letters import Letter, within
+from intake.printed.placing import Placed
+
+_SPACE: Final = 0.12
+"""Gap between two letters, as a share of their height, that is a space though none was set."""
+_SAME_LINE: Final = 0.35
+"""Share of a letter's height by which baselines of one line may differ."""
+_BORDER: Final = 2.0
+"""Points around an entry's edge: its outline is no ink."""
+_MARGIN: Final = 4.0
+"""Points that viewers keep free between an entry's edge and what is typed."""
+_SPECK: Final = 3
+"""Dark pixels that are nothing yet: a full stop has more."""
+_ILLEGIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff†‡ˆˇ˘˙˚˛˜˝¯¸]|[a-zß-öø-ÿ][À-ÖØ-Þ]")
+"""Letters that no font explains; and what French never has, but a program leaves that took one table of letters for another: « È » for
+« é » inside a word, « ‡ » for « à », « ˘ » for « ù »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """`text` found in an entry. `sure` is false when ink and letters disagree, or when no font says which letters they are.
+
+    `full`: it reaches the end of the entry, so that more may have been typed than is printed.
+    """
+
+    text: str
+    sure: bool
+    full: bool = False
+
+
+def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle) -> Typed:
+    """What stands in `entry` of the form."""
+    inside = list(within(list(letters), entry.left, entry.bottom, entry.right, entry.top))
+    lines = _lines(inside)
+    text = _joined(lines, entry)
+    inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
+    legible = not _ILLEGIBLE.search(text)
+    return Typed(text, bool(text.strip()) == inked and legible, _is_full(lines, entry))
+
+
+def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
+    """`letters` by line, from the top, each line from the left."""
+    lines: list[list[Letter]] = []
+    for letter in sorted(letters, key=lambda each: -each.baseline):
+        if lines and lines[-1][0].baseline - letter.baseline <= _SAME_LINE * letter.height:
+            lines[-1].append(letter)
+        else:
+            lines.append([letter])
+    return [sorted(line, key=lambda each: each.left) for line in lines]
+
+
+def _joined(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> str:
+    """The lines as typed: a line is broken where its author broke it, not where the viewer had no room left."""
+    texts = [_text(line) for line in lines]
+    text = texts[0] if texts else ""
+    for (line, following), words in zip(pairwise(lines), texts[1:], strict=True):
+        text += (" " if _had_no_room(line, following, entry) else "\n") + words
+    return text
+
+
+def _text(line: Sequence[Letter]) -> str:
+    text = line[0].text
+    for before, letter in pairwise(line):
+        spaced = letter.left - before.right > _SPACE * letter.height and not (before.text.isspace() or letter.text.isspace())
+        text += f" {letter.text}" if spaced else letter.text
+    return text.strip()
+
+
+def _had_no_room(line: Sequence[Letter], following: Sequence[Letter], entry: Rectangle) -> bool:
+    """Whether the first word of `following` would not have fitted at the end of `line`."""
+    end = next((place for place, letter in enumerate(following) if letter.text.isspace()), len(following))
+    word = following[max(end - 1, 0)].right - following[0].left
+    space = 0.25 * following[0].height
+    last = next((letter for letter in reversed(line) if not letter.text.isspace()), line[-1])
+    return last.right + space + word > entry.right - _MARGIN
+
+
+def _is_full(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> bool:
+    if not lines:
+        return False
+    last = lines[-1]
+    several = entry.height > 2.5 * last[0].height
+    below = last[0].baseline - entry.bottom
+    return below < last[0].height if several else last[-1].right > entry.right - _MARGIN / 2
