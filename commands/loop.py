@@ -78,10 +78,12 @@ class Stop:
 
 @dataclass(slots=True)
 class _Passed:
-    """What came of a pass. `held_back`: something must wait for another process, or for an earlier return."""
+    """What came of a pass. `held_back`: something must wait for another process, or for an earlier return. `put_out`: documents found in
+    an archive or a message now lie in the drop folder."""
 
     finished: int = 0
     held_back: bool = False
+    put_out: bool = False
 
 
 @dataclass
@@ -103,18 +105,21 @@ class Service:
         """Handle what is there and return how many returns came to their end. Raises WorkspaceError when the share is another's."""
         if not self._share_is_there():
             return 0
+        passed = self._once()
+        return passed.finished + (self._once().finished if passed.put_out and not self.stop.asked else 0)
+
+    def _once(self) -> _Passed:
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
         seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
-        passed = self._pass(seen, None)
-        finished = passed.finished
+        whole = passed = self._pass(seen, None)
         for _ in range(_MOST_WAITS):
             if not passed.held_back or self.stop.asked:
                 break
             time.sleep(_WAIT_SECONDS)  # another process is reading what came in before
             passed = self._pass(_NOTHING, None)
-            finished += passed.finished
+            whole = _Passed(whole.finished + passed.finished, passed.held_back, whole.put_out or passed.put_out)
         self.board.passed(len(seen.waiting), continuous=False)
-        return finished
+        return whole
 
     def forever(self) -> None:
         """Watch until `stop`. A share that goes away is waited for."""
@@ -151,6 +156,8 @@ class Service:
             self._tell_oddities(seen)
             self._take_all(seen.ready, noticer)
             self._work(passed, hurry=noticer is None)
+            if noticer is None or not seen.ready:
+                self.pipeline.tidy()
         except OSError as error:
             self._ail(error)
         return passed
@@ -243,6 +250,7 @@ class Service:
     def _finish(self, passed: _Passed, submission: Submission) -> None:
         settled = self.pipeline.finish(submission)
         passed.finished += 1
+        passed.put_out |= settled.reason is not None and settled.reason.code == RefusalCode.UNPACKED
         self.journal.info("settled", submission=settled.id, state=str(settled.state), reason=settled.reason and settled.reason.code)
         self.teller.settled(settled)
 

@@ -36,12 +36,12 @@ class DocumentExists(WorkspaceError):
 
 
 def deliver(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
-    """Puts `documents` in `folder`, made if need be, and returns their paths. Doing it again changes nothing.
+    """Puts `documents` in `folder` and returns their paths. Doing it again changes nothing.
 
-    Each document appears whole, under its name, and survives a power cut once this returns. Raises `DocumentExists` when a different
-    document bears the name, `OSError` when the folder cannot be written.
+    Each document appears whole, under its name, and survives a power cut once this returns. The folder is never made here: it would
+    be on the bare mount point of a share that has just gone away. Raises `DocumentExists` when a different document bears the name,
+    `OSError` when the folder is not there or cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     remove_leftovers(folder)
     paths = tuple(_place(document, folder) for document in documents)
     _sync_folder(folder)

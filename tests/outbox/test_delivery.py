@@ -16,11 +16,16 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_documents_appear_in_a_folder_made_for_them(tmp_path) -> None:
-    folder = tmp_path / "a" / "b"
-    paths = deliver([ONE, Document("recu-01001-v1.odt", b"r")], folder)
+def test_documents_appear_whole_under_their_names(tmp_path) -> None:
+    paths = deliver([ONE, Document("recu-01001-v1.odt", b"r")], tmp_path)
     assert [path.read_bytes() for path in paths] == [b"un", b"r"]
-    assert names(folder) == ["rapport-01001-v1.odt", "recu-01001-v1.odt"]
+    assert names(tmp_path) == ["rapport-01001-v1.odt", "recu-01001-v1.odt"]
+
+
+def test_a_folder_that_is_not_there_is_never_made(tmp_path) -> None:
+    with pytest.raises(FileNotFoundError):
+        deliver([ONE], tmp_path / "partage" / "3-rapports")
+    assert names(tmp_path) == []
 
 
 def test_delivering_again_changes_nothing(tmp_path) -> None:
