@@ -28,6 +28,7 @@ from commands.pipeline import NotYet, Pipeline
 from commands.setbacks import in_words, setback_of
 from commands.supervision import Supervisor
 from commands.workspace import Workspace
+from forms.returns import RefusalCode
 from intake.dropfolder import DropFolder, Oddity
 from intake.durable import Failure, classify
 from intake.guard import GuardedReader

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from forms.returns import RawReturn, RefusalCode
+from intake.containers import Inner
 
 HEADER: Final = struct.Struct("<Q")
 """Before each message, its length in bytes."""
-LONGEST_ANSWER: Final = 8 * 1024 * 1024
-"""Bytes; a child that says more is killed."""
+LONGEST_ANSWER: Final = 40 * 1024 * 1024
+"""Bytes; a child that says more is killed. The documents of an archive, in base 64, take most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one file: `raw` when READ; `reason`, `sentence` when REFUSED; `detail` for the log."""
+    """What became of one file: `raw` when READ; `reason`, `sentence` when REFUSED; `detail` for the log.
+
+    `documents`: what was found inside a file that is refused because it only holds others.
+    """
 
     outcome: Outcome
     raw: RawReturn | None = None
     reason: RefusalCode | None = None
     sentence: str = ""
     detail: str = ""
+    documents: tuple[Inner, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,8 @@ def nothing_inside() -> Refused:
 def too_much_inside(detail: str) -> Refused:
     """An archive or a message that holds too much to be opened at once."""
     sentence = (
-        "Cette archive ou ce message contient trop de documents, ou des documents trop volumineux, pour être ouvert d'un coup. Sortez-en "
-        "les questionnaires remplis, puis déposez ou renvoyez les fichiers .odt ou .pdf eux-mêmes."
+        "Cette archive ou ce message contient trop de documents, ou des documents trop volumineux ou trop emboîtés, pour être ouvert d'un "
+        "coup. Sortez-en les questionnaires remplis, puis déposez ou renvoyez les fichiers .odt ou .pdf eux-mêmes."
     )
     return _refused(RefusalCode.TOO_LARGE, sentence, detail)
 
