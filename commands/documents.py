@@ -15,12 +15,14 @@ from forms.returns import Notice, RawReturn, RefusalCode, Refused
 from intake.ledger import Ledger
 from intake.records import Belonging, StoredAssessment, Submission
 from intake.share import Share
+from outbox.changing import changes_view
 from outbox.delivery import Document
 from outbox.receipt import accepted_receipt, refused_receipt
 from outbox.report import report, version_suffix
 from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_receipt, waiting_receipt
-from outbox.view import ReportView
+from outbox.view import ChangesView, ReportView
 from outbox.viewing import build_view
+from processors.changes import Outcome
 from processors.results import Assessment
 
 
@@ -47,6 +49,11 @@ class Assessed:
     stored: StoredAssessment
     assessment: Assessment
 
+    @property
+    def outcome(self) -> Outcome:
+        """What another return of the same respondent is compared with."""
+        return Outcome(self.questionnaire, self.checked, self.assessment)
+
 
 @dataclass(frozen=True, slots=True)
 class Documents:
@@ -65,7 +72,7 @@ class Documents:
     def of_assessed(self, submission: Submission) -> list[Document]:
         """The report and the receipt of an assessed return."""
         assessed = self.assessed(submission)
-        view = _view(submission, assessed)
+        view = _view(submission, assessed, self._changes(submission, assessed))
         receipt = accepted_receipt(
             view,
             assessed.questionnaire,
@@ -76,6 +83,12 @@ class Documents:
         )
         suffix = version_suffix(view.revision, view.document_version)
         return [report(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+
+    def _changes(self, submission: Submission, assessed: Assessed) -> ChangesView | None:
+        """What changed since the revision before, if there is one."""
+        belonging, number = belonging_of(submission), (submission.revision or 1) - 1
+        before = self.ledger.submissions.revision(belonging.campaign, belonging.respondent, number) if number else None
+        return changes_view(self.assessed(before).outcome, assessed.outcome) if before else None
 
     def of_refused(self, submission: Submission, archive_name: str) -> Document:
         """The explanation that stands beside a refused file, under the same name: « …-explication.odt »."""
@@ -163,7 +176,7 @@ def belonging_of(submission: Submission) -> Belonging:
     return submission.belonging
 
 
-def _view(submission: Submission, assessed: Assessed) -> ReportView:
+def _view(submission: Submission, assessed: Assessed, changes: ChangesView | None) -> ReportView:
     belonging = belonging_of(submission)
     return build_view(
         assessed.questionnaire,
@@ -175,4 +188,5 @@ def _view(submission: Submission, assessed: Assessed) -> ReportView:
         revision=submission.revision or 1,
         document_version=assessed.stored.document_version,
         assessed_on=assessed.stored.made_at.date(),
+        changes=changes,
     )

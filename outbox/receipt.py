@@ -46,6 +46,7 @@ def accepted_receipt(
         reference=view.reference,
         essentiel=_result(view),
         compris=_understood(questionnaire, checked),
+        changements=_changes(view),
         manques=(*_to_find(view), *_limited(told)),
         suite=_after_acceptance(view, operator),
         code="",
@@ -89,7 +90,7 @@ def shown_name(name: str) -> str:
 
 def filled_receipt(template: OdtTemplate | None, **values: object) -> bytes:
     """The receipt's template, the one shipped unless given, filled with the `recu` record made of `values`."""
-    return (template or shipped_template("recu")).render({"recu": Record(**values)})
+    return (template or shipped_template("recu")).render({"recu": Record(**{"changements": (), **values})})
 
 
 def sender(operator: Operator | None) -> str:
@@ -121,6 +122,13 @@ _COUNTED = {
     Status.NOT_APPLICABLE: ("question sans objet pour vous", "questions sans objet pour vous"),
     Status.NOT_ASKED: ("question non posée, d’après vos autres réponses", "questions non posées, d’après vos autres réponses"),
 }
+
+
+def _changes(view: ReportView) -> tuple[str, ...]:
+    if view.changes is None:
+        return ()
+    rows = (f"Question {row.number} : {row.text} Avant : « {row.before} ». Maintenant : « {row.after} »." for row in view.changes.rows)
+    return (view.changes.summary, *_limited(list(rows)))
 
 
 def _to_find(view: ReportView) -> tuple[str, ...]:

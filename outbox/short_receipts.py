@@ -49,7 +49,7 @@ def waiting_receipt(file: ReceivedFile, why: str, number: int, template: OdtTemp
 
 def discarded_receipt(file: ReceivedFile, by: str, on: date, template: OdtTemplate | None = None) -> bytes:
     """An ODT saying that the person `by` decided, on the day `on`, not to use `file`."""
-    said = f"Ce fichier a été écarté le {french_date(on)}, sur décision de {by} : ses réponses ne sont pas prises en compte."
+    said = f"Ce fichier a été écarté le {french_date(on)} par {shown_name(by)} : ses réponses ne sont pas prises en compte."
     following = (
         "Les autres envois de votre collectivité ne sont pas touchés par cette décision.",
         "Une erreur ? Dites-le à votre conseiller : il peut encore retenir ce fichier.",

@@ -154,8 +154,26 @@ class LetterView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A question answered otherwise than in the previous return."""
+
+    number: int
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesView:
+    """What changed since the previous return: both indexes in a sentence, and each answer that is not the same."""
+
+    summary: str
+    rows: tuple[ChangeView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything a document may say of one assessment."""
+    """Everything a document may say of one assessment. `changes` is None for a first return."""
 
     title: str
     reference: str
@@ -179,3 +197,4 @@ class ReportView:
     population_note: str
     sources: tuple[str, ...]
     method: tuple[str, ...]
+    changes: ChangesView | None = None

@@ -17,6 +17,7 @@ from outbox.view import (
     ActionView,
     AnnexView,
     CampaignView,
+    ChangesView,
     CheckView,
     FindingView,
     LetterView,
@@ -42,6 +43,7 @@ def build_view(
     revision: int,
     document_version: int,
     assessed_on: date,
+    changes: ChangesView | None = None,
 ) -> ReportView:
     """The view of `assessment`, made of `checked` by `processors.assessment.assess` for the same `questionnaire`.
 
@@ -76,6 +78,7 @@ def build_view(
         population_note=duty.basis,
         sources=sources(questionnaire),
         method=method(questionnaire),
+        changes=changes,
     )
 
 

@@ -11,6 +11,7 @@ from outbox.view import (
     ActionView,
     AnnexView,
     CampaignView,
+    ChangesView,
     CheckView,
     FindingView,
     ReportView,
@@ -34,6 +35,7 @@ def report_values(view: ReportView) -> dict[str, object]:
         "actions_premieres": tuple(_action(action) for action in view.first_actions),
         "actions_suivantes": tuple(_action(action) for action in view.other_actions),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
+        "changements": _changes(view.changes),
         "annexe": tuple(_annex(annex) for annex in view.annex),
         "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
         "methode": view.method,
@@ -137,6 +139,14 @@ def _check(check: CheckView) -> Record:
         motif=check.reason,
         enjeu=check.stake,
         actions=check.actions,
+    )
+
+
+def _changes(changes: ChangesView | None) -> Record:
+    rows = changes.rows if changes else ()
+    return Record(
+        phrase=changes.summary if changes else "",
+        lignes=tuple(Record(numero=row.number, question=row.text, avant=row.before, maintenant=row.after) for row in rows),
     )
 
 

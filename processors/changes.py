@@ -11,8 +11,9 @@ from processors.results import Assessment, Score
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A return and what came of it."""
+    """A return of `questionnaire`, and what came of it."""
 
+    questionnaire: Questionnaire
     checked: CheckedReturn
     assessment: Assessment
 
@@ -39,10 +40,10 @@ class Changes:
     comparable: bool
 
 
-def changes(questionnaire: Questionnaire, before: Outcome, after: Outcome) -> Changes:
-    """What changed from `before` to `after`, a return of `questionnaire`; `before` may be of an earlier version of it."""
+def changes(before: Outcome, after: Outcome) -> Changes:
+    """What changed from `before` to `after`; they may be returns of two versions of a questionnaire."""
     return Changes(
-        questions=different_answers(questionnaire, before.checked, after.checked),
+        questions=different_answers(after.questionnaire, before.checked, after.checked),
         before=before.assessment.overall,
         after=after.assessment.overall,
         comparable=before.assessment.scoring_hash == after.assessment.scoring_hash,

@@ -15,6 +15,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from template_writer import Run, Writer  # noqa: E402 – the repository is not installed where this runs
 
+CHANGES = "Ce qui a changé depuis l’envoi précédent"
 FOOT: tuple[Run, ...] = ("Empreinte {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
 HEAD: tuple[Run, ...] = ("{{ collectivite.nom }} – {{ rapport.titre }}\t{{ rapport.date }}, {{ rapport.version }}",)
 
@@ -22,7 +23,7 @@ HEAD: tuple[Run, ...] = ("{{ collectivite.nom }} – {{ rapport.titre }}\t{{ rap
 def report() -> Writer:
     """The report for the council."""
     writer = Writer("{{ rapport.titre }} – {{ collectivite.nom }} – {{ rapport.date }}", "{{ campagne.titre }}", HEAD, FOOT)
-    for part in (_cover, _reading, _overview, _themes, _first_actions, _other_actions, _to_verify, _annex, _method):
+    for part in (_cover, _reading, _overview, _changes, _themes, _first_actions, _other_actions, _to_verify, _annex, _method):
         part(writer)
     return writer
 
@@ -115,6 +116,21 @@ def _overview(w: Writer) -> None:
         ((("Strong", "Ensemble"),), *((("Strong", f"{{{{ resultat.{name} }}}}"),) for name in score)),
         figures=4,
     )
+
+
+def _changes(w: Writer) -> None:
+    w.tag("si changements.phrase")
+    w.h(1, CHANGES)
+    w.p("Standard", "{{ changements.phrase }}")
+    w.tag("si changements.lignes")
+    w.table(
+        ("0.9cm", "7.7cm", "4.2cm", "4.2cm"),
+        ("N°", "Question", "Avant", "Maintenant"),
+        "{{ pour ligne dans changements.lignes }}",
+        ("{{ ligne.numero }}", "{{ ligne.question }}", "{{ ligne.avant }}", "{{ ligne.maintenant }}"),
+        "{{ fin pour }}",
+    )
+    w.tag("fin si", "fin si")
 
 
 def _themes(w: Writer) -> None:
@@ -266,7 +282,12 @@ def receipt() -> Writer:
     w.p("Cover_Line", "Fichier reçu : « {{ recu.fichier }} »")
     w.p("Cover_Line", "Traité le {{ recu.date }}{{ si recu.reference }} – référence {{ recu.reference }}{{ fin si }}")
     w.p("Cover_Verdict", "{{ recu.essentiel }}")
-    for name, title in (("compris", "Ce qui a été compris"), ("manques", "Ce qui manque ou reste à vérifier"), ("suite", "Et maintenant")):
+    for name, title in (
+        ("compris", "Ce qui a été compris"),
+        ("changements", CHANGES),
+        ("manques", "Ce qui manque ou reste à vérifier"),
+        ("suite", "Et maintenant"),
+    ):
         w.tag(f"si recu.{name}")
         w.h(2, title)
         w.items("Bullets", f"phrase dans recu.{name}", "{{ phrase }}", paragraph="Standard")

@@ -17,6 +17,7 @@ from outbox.shapes import STYLES
 from outbox.view import ReportView
 from outbox.viewing import build_view
 from processors.assessment import assess
+from processors.changes import Outcome
 from tests.tiny import CAMPAIGN, COMMUNE, TINY
 
 _NAMESPACES = " ".join(
@@ -139,6 +140,11 @@ def returned(choose: Choice, questionnaire: Questionnaire = TINY, identity: Iden
     answers = {question.id: replaced.get(question.id) or choose(question) for question in questionnaire.questions}
     comments = {theme.id: "Un commentaire qui ne regarde que le conseiller." for theme in questionnaire.themes}
     return CheckedReturn(answers, comments, identity or Identity(name="Jeanne Dupont", role="Secrétaire", email="jeanne@mairie.fr"))
+
+
+def outcome(checked: CheckedReturn, questionnaire: Questionnaire = TINY) -> Outcome:
+    """`checked` and its assessment."""
+    return Outcome(questionnaire, checked, assess(questionnaire, checked))
 
 
 def viewed(checked: CheckedReturn, questionnaire: Questionnaire = TINY, respondent: Respondent = COMMUNE, **more: object) -> ReportView:

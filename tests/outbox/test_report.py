@@ -18,13 +18,14 @@ from forms.errors import TemplateError
 from forms.french import enumerated
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent, RespondentKind
+from outbox.changing import changes_view
 from outbox.delivery import Document
 from outbox.report import load_template, report
 from outbox.view import ReportView
 from outbox.vocabulary import report_values
 from tests.drivers import presence
 from tests.outbox.golden import is_golden
-from tests.outbox.samples import best, lines_of, member, mixed, odt, p, returned, viewed, worst
+from tests.outbox.samples import best, lines_of, member, mixed, odt, outcome, p, returned, viewed, worst
 from tests.tiny import COMMUNE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -45,13 +46,14 @@ def no_purchases(question) -> Answer:
     return Answer(question.id, Status.NOT_APPLICABLE) if question.theme == REEN.themes[2].id else mixed(question)
 
 
+CHANGES = changes_view(outcome(returned(worst, REEN), REEN), outcome(returned(mixed, REEN), REEN))
 CASES: dict[str, ReportView] = {
     "typical": viewed(returned(mixed, REEN), REEN),
     "exemplary": viewed(returned(best, REEN), REEN),
     "everything-to-do": viewed(returned(worst, REEN), REEN),
     "nothing-but-one-answer": viewed(returned(nothing_but_one, REEN), REEN, reference=None),
     "a-theme-not-evaluated": viewed(returned(no_purchases, REEN), REEN),
-    "large-epci": viewed(returned(mixed, REEN), REEN, EPCI, revision=2),
+    "large-epci": viewed(returned(mixed, REEN), REEN, EPCI, revision=2, changes=CHANGES),
     "bare-respondent": viewed(returned(mixed), TINY, Respondent(RespondentKind.OTHER, "Régie", None, "200000172")),
 }
 

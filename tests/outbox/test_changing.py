@@ -1,0 +1,65 @@
+from dataclasses import replace
+
+import pytest
+
+from forms.answers import Answer, Identity, Status
+from forms.french import NBSP
+from forms.questionnaire import Kind
+from outbox.changing import changes_view
+from outbox.receipt import accepted_receipt
+from outbox.report import report
+from tests.outbox.samples import best, lines_of, outcome, returned, viewed, worst
+from tests.tiny import TINY
+
+TITLE = "Ce qui a changé depuis l’envoi précédent"
+WRITTEN = next(question for question in TINY.questions if question.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT))
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ")
+
+
+def test_it_says_each_answer_before_and_now_and_both_indexes():
+    found = changes_view(outcome(returned(worst)), outcome(returned(best)))
+    first = found.rows[0]
+    assert first.before != first.after
+    assert "L’indice passe de 0 (lettre E) à 100 (lettre A)." in plain(found.summary)
+    assert plain(found.summary).startswith(f"{len(found.rows)} réponses ont changé")
+
+
+def test_a_return_that_differs_by_its_comments_alone_says_so():
+    found = changes_view(outcome(returned(best)), outcome(replace(returned(best), comments={})))
+    assert found.rows == ()
+    assert "seulement un commentaire" in found.summary
+    assert "reste le même" in found.summary
+
+
+def test_indexes_of_other_questions_are_not_set_side_by_side():
+    before = outcome(returned(worst))
+    other = replace(before, assessment=replace(before.assessment, scoring_hash="0" * 64))
+    assert "ne se comparent pas" in changes_view(other, outcome(returned(best))).summary
+
+
+def test_a_question_that_was_not_there_is_told_as_such():
+    before = outcome(returned(best))
+    fewer = {name: answer for name, answer in before.checked.answers.items() if name != TINY.questions[0].id}
+    found = changes_view(replace(before, checked=replace(before.checked, answers=fewer)), before)
+    assert [row.before for row in found.rows] == ["Question absente du questionnaire précédent"]
+
+
+def test_free_texts_lose_persons_before_and_now():
+    def said(name: str) -> Answer:
+        return Answer(WRITTEN.id, Status.ANSWERED, f"Demander à {name}, x@mairie.fr")
+
+    before = outcome(returned(best, identity=Identity(name="Jeanne Dupont"), **{WRITTEN.id: said("Jeanne Dupont")}))
+    after = outcome(returned(best, identity=Identity(name="Zoë Œuvrard"), **{WRITTEN.id: said("Zoë Œuvrard")}))
+    (row,) = changes_view(before, after).rows
+    assert not [word for word in ("Dupont", "Œuvrard", "@") if word in row.before + row.after]
+
+
+@pytest.mark.parametrize("revised", [True, False])
+def test_report_and_receipt_tell_the_changes_of_a_revision_only(revised: bool):
+    changes = changes_view(outcome(returned(worst)), outcome(returned(best))) if revised else None
+    view = viewed(returned(best), changes=changes)
+    for document in (report(view, "01001").content, accepted_receipt(view, TINY, returned(best), received_name="x.odt")):
+        assert (TITLE in lines_of(document)) is revised
