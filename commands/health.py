@@ -53,7 +53,7 @@ def write_health(workspace: Workspace, health: Health) -> None:
     """Write « A-LIRE.txt » at the root of the share. Raises OSError when the share cannot be written."""
     names = workspace.share.names
     folders = FolderNames(names.questionnaires, names.drops, names.reports, names.review, names.archives)
-    post(workspace.share.root, health_text(health, folders, SENTINEL, workspace.settings.operator))
+    post(workspace.share.root, health_text(health, folders, SENTINEL, workspace.settings.operator), SENTINEL)
 
 
 def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool) -> Health:

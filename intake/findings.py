@@ -17,6 +17,7 @@ class Code(StrEnum):
     ORIGINAL_MISSING = "original-missing", True, "L'original n'est plus à sa place."
     ORIGINAL_CHANGED = "original-changed", True, "L'original n'est plus celui qui a été reçu : son contenu a changé."
     ORIGINAL_WITHDRAWN = "original-withdrawn", False, "Fichier trop volumineux, retiré du partage avant d'avoir pu être mis de côté."
+    REVIEW_CLEARED = "review-cleared", False, "Fichier à revoir, retiré depuis."
     UNSAFE = "unsafe", True, "Ce retour n'est pas terminé, et ni sa copie ni son original n'a été retrouvé."
     DOCUMENT_MISSING = "document-missing", True, "Un document remis n'est plus à sa place."
     DOCUMENT_EDITED = "document-edited", False, "Document modifié depuis sa remise."

@@ -125,14 +125,19 @@ class Files:
         held = self._held(submission.archive_path, submission.sha256, submission.stamp.size)
         codes = {_Held.MISSING: Code.ORIGINAL_MISSING, _Held.OTHER: Code.ORIGINAL_CHANGED, _Held.UNREADABLE: Code.UNREADABLE}
         if held in codes:
-            yield Finding(codes[held], submission.id, _printable(submission.archive_path))
+            yield Finding(self._code(codes[held], submission.archive_path), submission.id, _printable(submission.archive_path))
 
     def _documents(self, submission: Submission) -> Iterator[Finding]:
         codes = {_Held.MISSING: Code.DOCUMENT_MISSING, _Held.OTHER: Code.DOCUMENT_EDITED, _Held.UNREADABLE: Code.UNREADABLE}
         for document in submission.documents:
             held = self._held(document.path, document.sha256)
             if held in codes:
-                yield Finding(codes[held], submission.id, _printable(document.path))
+                yield Finding(self._code(codes[held], document.path), submission.id, _printable(document.path))
+
+    def _code(self, code: Code, path: str) -> Code:
+        """Advisors are told to clear the review folder as they go: what is missing there is no fault."""
+        missing = code in (Code.ORIGINAL_MISSING, Code.DOCUMENT_MISSING)
+        return Code.REVIEW_CLEARED if missing and path.startswith(f"{self.share.names.review}/") else code
 
     def _safety(self, submission: Submission) -> Iterator[Finding]:
         if submission.sha256 is None:

@@ -7,6 +7,7 @@ order mark says UTF-8, which its versions before 2019 would otherwise take for t
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -18,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forms.campaign import Operator
 from forms.french import french_date, plural, typography
-from outbox.delivery import TEMPORARY_PREFIX
+from outbox.delivery import TEMPORARY_PREFIX, remove_leftovers
 
 NAME = "A-LIRE.txt"
 
@@ -65,17 +66,31 @@ def health_text(health: Health, names: FolderNames, sentinel: str, operator: Ope
     return typography(text).replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def post(folder: Path, content: bytes) -> None:
+def post(folder: Path, content: bytes, landmark: str) -> None:
     """Put « A-LIRE.txt » in `folder`, in place of the last one: readers see one or the other, whole.
 
-    Raises OSError, and then leaves the last one: somebody may hold it open on a Windows share.
+    Everything happens through one descriptor of `folder`, which must hold `landmark`: nothing is written on the bare mount point of a
+    share that goes away meanwhile. Raises OSError, and then leaves the last one: somebody may hold it open on a Windows share.
     """
-    temporary = folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{NAME}"
+    remove_leftovers(folder)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        temporary.write_bytes(content)
-        temporary.replace(folder / NAME)
+        os.stat(landmark, dir_fd=descriptor, follow_symlinks=False)
+        _replace(descriptor, f"{TEMPORARY_PREFIX}{os.getpid()}-{NAME}", content)
     finally:
-        temporary.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _replace(folder: int, temporary: str, content: bytes) -> None:
+    try:
+        writing = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644, dir_fd=folder)
+        with os.fdopen(writing, "wb") as file:
+            file.write(content)
+        os.replace(temporary, NAME, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(temporary, dir_fd=folder)
+        raise
 
 
 def _next_step(health: Health, names: FolderNames) -> str:

@@ -71,14 +71,35 @@ def test_problems_are_listed():
     assert "Aucun problème connu." in text(Health(NOON))
 
 
-def test_posting_replaces_it_whole_and_leaves_nothing_else(tmp_path):
+LANDMARK = ".partage"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / LANDMARK).touch()
+    return tmp_path
+
+
+def test_posting_replaces_it_whole_and_leaves_nothing_else(folder):
     for content in (b"un", b"deux"):
-        post(tmp_path, content)
-        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {NAME: content}
+        post(folder, content, LANDMARK)
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == {LANDMARK: b"", NAME: content}
 
 
-def test_one_that_cannot_be_replaced_is_left_as_it_is(tmp_path):
-    (tmp_path / NAME).mkdir()
+def test_what_an_earlier_posting_left_unfinished_is_removed(folder):
+    (folder / ".ecoclic-tmp-999999999-A-LIRE.txt").touch()
+    post(folder, b"x", LANDMARK)
+    assert {path.name for path in folder.iterdir()} == {LANDMARK, NAME}
+
+
+def test_one_that_cannot_be_replaced_is_left_as_it_is(folder):
+    (folder / NAME).mkdir()
     with pytest.raises(OSError, match=NAME):
-        post(tmp_path, b"x")
-    assert [path.name for path in tmp_path.iterdir()] == [NAME]
+        post(folder, b"x", LANDMARK)
+    assert {path.name for path in folder.iterdir()} == {LANDMARK, NAME}
+
+
+def test_nothing_is_posted_on_a_bare_mount_point(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        post(tmp_path, b"x", LANDMARK)
+    assert not list(tmp_path.iterdir())
