@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -175,7 +176,12 @@ def _say_what_to_open(workspace: Workspace) -> None:
         say(f"       {report}")
     say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
     say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
-    say(f"\nPuis : cd {workspace.root} ; « ecoclic status », « ecoclic run ».")
+    say(f"\nPuis : cd {workspace.root} ; « {_command()} status », « {_command()} run ».")
+
+
+def _command() -> str:
+    """What starts this program from any folder: its bare name where the shell finds it, as once its environment is activated."""
+    return "ecoclic" if shutil.which("ecoclic") else str(Path(sys.argv[0]).resolve())
 
 
 def _first(folder: Path, pattern: str) -> Path:

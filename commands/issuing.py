@@ -22,7 +22,7 @@ from forms.reference import reference_for
 from forms.respondents import Respondent
 from intake.ledger import Ledger
 from intake.records import IssuedForm
-from outbox.delivery import Document, deliver
+from outbox.delivery import Document, deliver_among_many, remove_leftovers
 
 BLANK_NAME = "questionnaire-edition-non-personnalisee"
 
@@ -115,6 +115,7 @@ def write_forms(ledger: Ledger, campaign: Campaign, folder: Path) -> Iterator[Pa
     if questionnaire is None:
         raise WorkspaceError(f"Le questionnaire de la campagne « {campaign.id} » manque au registre.")
     folder.mkdir(parents=True, exist_ok=True)
+    remove_leftovers(folder)
     yield from _write_edition(ledger, campaign, questionnaire, folder, _blank_forms(campaign), personal=False)
     yield from _write_edition(ledger, campaign, questionnaire, folder, _personal_forms(ledger, campaign), personal=True)
 
@@ -149,4 +150,5 @@ def _write_edition(
     ledger.campaigns.keep_geometry(campaign.content_hash, edition.name, canonical_json(edition.pdf.geometry).decode())
     for name, identity in forms:
         stamp = stamp_for(questionnaire, identity)
-        yield from deliver([Document(f"{name}.odt", edition.odt.stamp(stamp)), Document(f"{name}.pdf", edition.pdf.stamp(stamp))], folder)
+        pair = [Document(f"{name}.odt", edition.odt.stamp(stamp)), Document(f"{name}.pdf", edition.pdf.stamp(stamp))]
+        yield from deliver_among_many(pair, folder)

@@ -43,6 +43,11 @@ def deliver(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
     `OSError` when the folder is not there or cannot be written.
     """
     remove_leftovers(folder)
+    return deliver_among_many(documents, folder)
+
+
+def deliver_among_many(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
+    """Does as `deliver`, without listing `folder`: for one that takes thousands of documents, after one `remove_leftovers`."""
     paths = tuple(_place(document, folder) for document in documents)
     _sync_folder(folder)
     return paths

@@ -18,7 +18,8 @@ _NUMBER_WIDTH = 1.1
 _LINE = 15.4
 """Centimetres between the paddings of a question's cell."""
 _NO_ANSWER_WIDTH = 2.2
-_SEPARATOR = f"{NBSP}│{NBSP}"
+_SEPARATOR = " │ "
+"""Between ordinary spaces: on screen, LibreOffice shades the non-breaking ones, which would look like more boxes."""
 _SEPARATOR_WIDTH = 0.5
 _ENTRY_WIDTHS = {Width.SHORT: 4.2, Width.MEDIUM: 7.6, Width.FULL: _LINE - 0.15}
 _ENTRY_HEIGHT = 0.62

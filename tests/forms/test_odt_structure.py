@@ -174,3 +174,10 @@ def test_an_author_s_text_can_neither_break_the_document_nor_be_taken_for_a_slot
     form = OdtFile(OdtMaster.build(replace(layout, cover=cover)).stamp(stamp))
     assert form.texts("//text:h[@text:outline-level='1']") == ["Un <titre> & token d’ici"]
     assert '« "A" » & <b>' in form.texts("//text:p")
+
+
+def test_nothing_that_libreoffice_shades_on_screen_stands_between_choices(form) -> None:
+    """It shades non-breaking spaces, which between round buttons look like more of them."""
+    between = [node for each in form.find("//text:p[.//draw:control]") for node in each.itertext() if "│" in node]
+    assert between
+    assert not [node for node in between if "\u00a0" in node or "\u202f" in node]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outbox.delivery import TEMPORARY_PREFIX, Document, DocumentExists, deliver
+from outbox.delivery import TEMPORARY_PREFIX, Document, DocumentExists, deliver, deliver_among_many
 
 ONE, OTHER = Document("rapport-01001-v1.odt", b"un"), Document("rapport-01001-v1.odt", b"deux")
 
@@ -47,6 +47,20 @@ def test_what_a_crash_left_is_removed(tmp_path) -> None:
     (tmp_path / f"{TEMPORARY_PREFIX}rapport-01001-v1.odt").write_bytes(b"u")
     deliver([ONE], tmp_path)
     assert names(tmp_path) == [ONE.name]
+
+
+def test_a_folder_of_thousands_is_not_listed_at_each_delivery(tmp_path, monkeypatch) -> None:
+    def listed(*_: object) -> None:
+        raise AssertionError("the folder was listed")
+
+    monkeypatch.setattr(Path, "glob", listed)
+    monkeypatch.setattr(Path, "iterdir", listed)
+    monkeypatch.setattr(os, "scandir", listed)
+    monkeypatch.setattr(os, "listdir", listed)
+    (path,) = deliver_among_many([ONE], tmp_path)
+    assert path.read_bytes() == b"un"
+    with pytest.raises(DocumentExists):
+        deliver_among_many([OTHER], tmp_path)
 
 
 def test_a_failed_write_leaves_no_document(tmp_path, monkeypatch) -> None:

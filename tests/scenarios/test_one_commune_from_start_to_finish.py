@@ -153,7 +153,8 @@ def test_the_service_notices_a_file_and_stops_cleanly(product: Product, tmp_path
 
 def test_an_interrupted_campaign_is_finished_by_the_same_command(product: Product) -> None:
     whole = product.files()
-    product.form("89902", "pdf").unlink()
+    interrupted = product.form("89902", "pdf")
+    interrupted.rename(interrupted.with_name(f".ecoclic-tmp-{interrupted.name}"))
     product.must("campaign", "create", CAMPAIGN, "--respondents", product.root / "liste.csv")
     assert product.files() == whole
 
