@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from forms.campaign import Campaign, edition_name
 from forms.control_names import identity_field
 from forms.hashing import scoring_hash
-from forms.identity import FormIdentity
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
@@ -41,8 +40,6 @@ class Edition:
 
     content_hash: str
     name: str
-    questionnaire: Questionnaire
-    identity: FormIdentity
 
 
 def attribute(raw: RawReturn, campaigns: CampaignStore) -> Attribution:
@@ -59,14 +56,11 @@ def attribute(raw: RawReturn, campaigns: CampaignStore) -> Attribution:
 def edition_of(raw: RawReturn, campaigns: CampaignStore) -> Edition:
     """Which printing `raw` comes from, as its carriers say, whoever filled it in. Raises `Refused` as `attribute` does."""
     identified = identify(raw)
-    form = _form(identified, identified.reference, campaigns) if identified.reference else None
-    content = form.content_hash if form else _content(identified, campaigns)
-    campaign = campaigns.campaign(form.campaign) if form else _campaign(identified, content, campaigns)
-    questionnaire = campaigns.questionnaire(content)
-    if campaign is None or questionnaire is None:
-        raise sentences.unknown_version(f"version {content} has lost its campaign or questionnaire")
-    name = form.edition if form else edition_name(campaign, personal=False)
-    return Edition(content, name, questionnaire, FormIdentity(campaign, identified.reference))
+    if identified.reference is None:
+        content = _content(identified, campaigns)
+        return Edition(content, edition_name(_campaign(identified, content, campaigns), personal=False))
+    form = _form(identified, identified.reference, campaigns)
+    return Edition(form.content_hash, form.edition)
 
 
 def _personal(identified: Identified, reference: str, campaigns: CampaignStore) -> Attribution:

@@ -95,28 +95,28 @@ class GuardedReader:
         with self._lock:
             return self._running().pid
 
-    def read(self, path: Path, guide: str = "") -> RawReturn:
-        """The raw values in the file at `path`; of a printed form, when read again with its guide (JSON of `intake.printed.guide`).
+    def read(self, path: Path, geometry: str = "") -> RawReturn:
+        """The raw values in the file at `path`; of a printed form, when read again with its geometry (JSON text).
 
         Raises `Refused`: what the reader says of the file, NOT_A_FILE, TOO_LARGE (also when memory runs out), READER_FAILED when the
         child crashes, falls silent or takes too long. Raises `OSError` when the file cannot be opened.
         """
         descriptor = open_regular(path)
         try:
-            return self.read_descriptor(descriptor, guide)
+            return self.read_descriptor(descriptor, geometry)
         finally:
             os.close(descriptor)
 
-    def read_descriptor(self, descriptor: int, guide: str = "") -> RawReturn:
+    def read_descriptor(self, descriptor: int, geometry: str = "") -> RawReturn:
         """As `read`, from an open descriptor of a regular file, which stays the caller's."""
         size = os.fstat(descriptor).st_size
         if size == 0:
             raise sentences.empty()
         if size > LARGEST_FILE:
             raise sentences.too_large(f"{size} bytes")
-        if not guide:
+        if not geometry:
             return _verdict(self._ask(descriptor))
-        with _in_memory(guide) as beside:
+        with _in_memory(geometry) as beside:
             return _verdict(self._ask(descriptor, beside))
 
     def _ask(self, *descriptors: int) -> Answer:
@@ -194,7 +194,7 @@ class _Server:
 @contextmanager
 def _in_memory(text: str) -> Iterator[int]:
     """A descriptor of a file that holds `text` and lies nowhere."""
-    descriptor = os.memfd_create("guide", os.MFD_CLOEXEC)
+    descriptor = os.memfd_create("geometry", os.MFD_CLOEXEC)
     try:
         with os.fdopen(descriptor, "wb", closefd=False) as file:
             file.write(text.encode())

@@ -6,16 +6,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from forms.codec import canonical_json, from_json
-from forms.layout import lay_out
-from forms.pdf.geometry import Geometry
 from forms.reference import references_in
 from forms.returns import Medium, RawReturn, Refused
 from intake import sentences
-from intake.attribution import Attribution, Edition, attribute, edition_of
+from intake.attribution import Attribution, attribute, edition_of
 from intake.campaigns_store import CampaignStore
 from intake.guard import GuardedReader
-from intake.printed.guide import Guide
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +54,10 @@ def _scanned(raw: RawReturn) -> Refused:
 
 def _read_by_place(path: Path, seen: RawReturn, reader: GuardedReader, campaigns: CampaignStore) -> RawReturn:
     """The printed form `seen` with its answers. Raises `Refused`."""
-    read = reader.read(path, canonical_json(_guide(edition_of(seen, campaigns), campaigns)).decode())
+    edition = edition_of(seen, campaigns)
+    geometry = campaigns.geometry(edition.content_hash, edition.name)
+    if geometry is None:
+        raise sentences.no_fields_pdf()
+    read = reader.read(path, geometry)
     carriers = tuple(dict.fromkeys((*seen.carriers, *read.carriers)))
     return replace(read, carriers=carriers, producer=seen.producer, notices=seen.notices + read.notices)
-
-
-def _guide(edition: Edition, campaigns: CampaignStore) -> Guide:
-    geometry = campaigns.geometry(edition.content_hash, edition.name)
-    layout = lay_out(edition.questionnaire, edition.identity)
-    return Guide(from_json(geometry, Geometry) if geometry else None, layout)

@@ -10,10 +10,10 @@ from intake.printed.placing import Placed
 
 _OUTLINE: Final = 0.22
 """Share of a box's side left out on each side: its outline, and the corners a round one leaves empty."""
-CERTAINLY_EMPTY: Final = 0.07
-"""Mean darkness within: an empty box has its tint alone, 0.03."""
-CERTAINLY_TICKED: Final = 0.16
-"""The thinnest tick a viewer draws gives 0.25, a disc 0.6."""
+_EMPTY: Final = 0.07
+"""Mean darkness within, up to which a box is empty: its tint alone gives 0.03."""
+_TICKED: Final = 0.15
+"""Share of ink within, from which a box is ticked: the thinnest tick that a viewer draws gives twice as much."""
 
 
 class Mark(Enum):
@@ -26,12 +26,9 @@ class Mark(Enum):
 
 def mark_in(placed: Placed, box: Rectangle) -> Mark:
     """What stands in `box`. A box whose outline is not seen where it should be shows nothing sure, whatever its ink."""
-    ink = ink_in(placed, box)
-    if CERTAINLY_EMPTY < ink < CERTAINLY_TICKED or not placed.is_outlined(box):
+    within = placed.area(box, _OUTLINE * box.width)
+    if not placed.is_outlined(box):
         return Mark.UNSURE
-    return Mark.TICKED if ink >= CERTAINLY_TICKED else Mark.EMPTY
-
-
-def ink_in(placed: Placed, box: Rectangle) -> float:
-    """Mean darkness inside the outline of `box`, from 0 to 1."""
-    return placed.raster.darkness(placed.area(box, _OUTLINE * box.width))
+    if placed.raster.inked(within) >= _TICKED:
+        return Mark.TICKED
+    return Mark.EMPTY if placed.raster.darkness(within) <= _EMPTY else Mark.UNSURE

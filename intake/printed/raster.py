@@ -56,10 +56,10 @@ class Raster:
         """How many pixels of `area` are ink."""
         return sum(row.translate(_IS_DARK).count(1) for row in self._rows(self._clipped(area)))
 
-    def cut(self, area: Area) -> Raster:
-        """What `area` holds of the page."""
+    def inked(self, area: Area) -> float:
+        """Share of the pixels of `area` that are ink, from 0 to 1."""
         clipped = self._clipped(area)
-        return Raster(clipped.right - clipped.left, clipped.bottom - clipped.top, b"".join(self._rows(clipped)))
+        return self.dark_pixels(clipped) / max((clipped.right - clipped.left) * (clipped.bottom - clipped.top), 1)
 
     def _clipped(self, area: Area) -> Area:
         left, top = max(area.left, 0), max(area.top, 0)

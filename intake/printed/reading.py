@@ -13,7 +13,6 @@ from forms.pdf.geometry import BoxGeometry, Geometry
 from forms.returns import Carrier, FileFormat, Medium, Notice, RawField, RawReturn
 from intake import sentences
 from intake.printed.codes import codes_on
-from intake.printed.guide import Guide
 from intake.printed.letters import letters_of
 from intake.printed.marks import Mark, mark_in
 from intake.printed.opening import opened
@@ -47,15 +46,15 @@ class _Control:
         return self.mark is Mark.UNSURE or (self.typed is not None and not self.typed.sure)
 
 
-def read(data: bytes, guide: Guide) -> RawReturn:
-    """The fields of the printed form `data`, laid out as `guide` says.
+def read(data: bytes, geometry: Geometry) -> RawReturn:
+    """The fields of the printed form `data`, laid out as `geometry` says.
 
     A page of the form that is not found has no field: the check of answers tells which questions are missing. Raises `Refused`: NO_FIELDS
     when no page is found, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
     """
     try:
         with opened(data) as document:
-            controls, codes = _pages(document, guide.geometry) if guide.geometry else ([], ())
+            controls, codes = _pages(document, geometry)
     except pypdfium2.PdfiumError as error:
         raise sentences.damaged(f"pdfium: {error}") from error
     if not controls:

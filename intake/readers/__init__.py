@@ -13,10 +13,10 @@ from pkgutil import iter_modules
 from typing import Final, Protocol, cast
 
 from forms.codec import from_json
+from forms.pdf.geometry import Geometry
 from forms.returns import RawReturn
 from intake import sentences
 from intake.printed import reading as printed_reading
-from intake.printed.guide import Guide
 from intake.sniffing import Content, refusal_of, sniff
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
@@ -33,10 +33,10 @@ class FormatReader(Protocol):
         ...
 
 
-def read_document(data: bytes, guide: bytes = b"") -> RawReturn:
+def read_document(data: bytes, geometry: bytes = b"") -> RawReturn:
     """The raw values of a returned document, whatever its name: its content decides.
 
-    A printed form is read a second time, with the JSON of its `intake.printed.guide.Guide`.
+    A printed form is read a second time, with the JSON of the `forms.pdf.geometry.Geometry` it was issued with.
 
     Raises `Refused` when it is not one of our forms or cannot be read surely. `MemoryError` and anything unforeseen are the caller's:
     hostile files are to be read through `intake.guard`.
@@ -44,8 +44,8 @@ def read_document(data: bytes, guide: bytes = b"") -> RawReturn:
     if len(data) > LARGEST_FILE:
         raise sentences.too_large(f"{len(data)} bytes")
     content = sniff(data)
-    if guide and content is Content.PDF:
-        return printed_reading.read(data, from_json(guide, Guide))
+    if geometry and content is Content.PDF:
+        return printed_reading.read(data, from_json(geometry, Geometry))
     reader = readers().get(content)
     if reader is None:
         raise refusal_of(content)
