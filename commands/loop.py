@@ -137,9 +137,14 @@ class Service:
             self.supervisor.stopping()
 
     def _look(self, noticer: Noticer) -> bool:
-        """One pass. Returns whether to look again soon."""
-        if not self._share_is_there():
-            return False
+        """One pass. Returns whether to look again soon. Whatever a disk refuses is told once, and tried again in the next pass."""
+        try:
+            return self._share_is_there() and self._look_at(noticer)
+        except OSError as error:
+            self._ail(error)
+            return True
+
+    def _look_at(self, noticer: Noticer) -> bool:
         try:
             seen = noticer.observe(self._drops.listing(), time.monotonic(), self._drops.stamp)
         except OSError as error:
