@@ -97,8 +97,10 @@ class CampaignStore:
         rows = [(form.reference, form.campaign, form.respondent, form.content_hash, form.edition) for form in forms]
         # A reference given to somebody else must fail on the primary key, so only the very same row is passed over.
         self._database.write_many(
-            """INSERT INTO forms SELECT ?1, ?2, ?3, ?4, ?5
-               WHERE NOT EXISTS (SELECT 1 FROM forms WHERE (reference, campaign, respondent, content_hash) = (?1, ?2, ?3, ?4))""",
+            """INSERT INTO forms
+               WITH given (reference, campaign, respondent, content_hash, edition) AS (VALUES (?, ?, ?, ?, ?))
+               SELECT * FROM given
+               WHERE NOT EXISTS (SELECT 1 FROM forms JOIN given USING (reference, campaign, respondent, content_hash))""",
             rows,
         )
 
