@@ -53,13 +53,15 @@ class FillJob:
     """Opens `source`, sets `answers`, saves as `target`, in the format its ending says (odt, pdf, docx, …).
 
     `answers`: control name → export values. Radio buttons: the code of one. A check box: its code if ticked, nothing if not. A text
-    entry: its text. `filter_data`: options of the export filter (« ExportFormFields » and the like of the PDF filter).
+    entry: its text. `filter_data`: options of the export filter (« ExportFormFields » and the like of the PDF filter). `filter_name`: the export
+    filter, where an ending has several.
     """
 
     source: Path
     target: Path
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     filter_data: Mapping[str, bool | int | str] = field(default_factory=dict)
+    filter_name: str = ""
 
 
 @functools.cache
@@ -151,6 +153,7 @@ def _as_json(job: FillJob) -> dict[str, Any]:
         "target": job.target.resolve().as_uri(),
         "answers": {name: list(values) for name, values in job.answers.items()},
         "filter_data": dict(job.filter_data),
+        "filter_name": job.filter_name,
     }
 
 

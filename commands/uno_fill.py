@@ -22,6 +22,7 @@ FILTERS = {
     "ott": "writer8_template",
     "fodt": "OpenDocument Text Flat XML",
     "docx": "MS Word 2007 XML",
+    "docm": "MS Word 2007 XML VBA",
     "doc": "MS Word 97",
     "rtf": "Rich Text Format",
     "pdf": "writer_pdf_Export",
@@ -54,8 +55,8 @@ def fill_and_save(desktop: Uno, job: dict[str, Any]) -> str | None:
         missing = fill(document, job["answers"])
         if missing:
             return "no such control or choice: " + ", ".join(missing)
-        ending = job["target"].rsplit(".", 1)[-1]
-        document.storeToURL(job["target"], properties(FilterName=FILTERS[ending], **filter_data(job)))
+        name = job.get("filter_name") or FILTERS[job["target"].rsplit(".", 1)[-1]]
+        document.storeToURL(job["target"], properties(FilterName=name, **filter_data(job)))
     finally:
         document.close(True)
     return None

@@ -10,7 +10,7 @@ from forms.answers import CheckedReturn, Status
 from forms.campaign import Operator
 from forms.french import french_date, plural, typography
 from forms.questionnaire import Questionnaire
-from forms.returns import Notice, Refused
+from forms.returns import Notice, RefusalCode, Refused
 from outbox.odt_template import OdtTemplate
 from outbox.report import shipped_template
 from outbox.sandbox import Record
@@ -68,7 +68,7 @@ def refused_receipt(
     """
     return filled_receipt(
         template,
-        titre="Fichier non utilisable",
+        titre="Archive ou message ouvert" if refused.reason is RefusalCode.UNPACKED else "Fichier non utilisable",
         emetteur=sender(operator),
         destinataire=respondent_name or "Expéditeur non identifié",
         fichier=shown_name(received_name),
@@ -77,7 +77,7 @@ def refused_receipt(
         essentiel=typography(refused.sentence),
         compris=(),
         manques=(),
-        suite=_after_refusal(operator),
+        suite=_after_unpacking(operator) if refused.reason is RefusalCode.UNPACKED else _after_refusal(operator),
         code=refused.reason.value,
     )
 
@@ -156,6 +156,15 @@ def _after_acceptance(view: ReportView, operator: Operator | None) -> tuple[str,
         )
     lines.append("Votre fichier d’origine est conservé tel quel dans les archives de la campagne.")
     return tuple(typography(line) for line in (*lines, *contact(operator)))
+
+
+def _after_unpacking(operator: Operator | None) -> tuple[str, ...]:
+    lines = (
+        "Votre fichier est conservé tel quel ; les documents qu’il contenait ont été lus un par un.",
+        "Chacun reçoit sa propre réponse : un rapport s’il s’agit d’un questionnaire rempli, sinon une explication.",
+        *contact(operator),
+    )
+    return tuple(typography(line) for line in lines)
 
 
 def _after_refusal(operator: Operator | None) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ ORDERS = {
     "abort": lambda _: os.abort(),
     "segfault": lambda _: os.kill(os.getpid(), signal.SIGSEGV),
     "leave": lambda _: os._exit(0),
-    "shout": lambda _: "x" * (9 << 20),
+    "shout": lambda _: "x" * (41 << 20),
     "print": lambda _: os.write(1, b"noise") + os.write(2, b"noise"),
     "write": _write,
     "connect": _connect,
