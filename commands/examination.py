@@ -215,19 +215,15 @@ def _noticing(workspace: Workspace) -> Findings:
 
 def _readers(workspace: Workspace) -> Findings:
     with GuardedReader(workspace.reading_limits) as reader:
-        network = reader.isolation.network
-    alone = network != "none"
-    how = f"sans réseau ({_IN_FRENCH.get(network, network)})" if alone else "mais avec le réseau"
-    found = f"Chaque fichier est lu à part, sous limites, {how}."
+        isolation = reader.isolation
+    means = [_NAMESPACES.get(isolation.network, ""), "filtre seccomp" if isolation.filtered else ""]
+    how = f"sans réseau ({', '.join(filter(None, means))})" if isolation.complete else "mais avec le réseau"
     remedy = "Le système ne permet pas d’isoler la lecture. Faites tourner le service sous l’unité systemd fournie, qui coupe le réseau."
-    yield _judged("lecteurs", alone, found, remedy, Verdict.ADVICE)
+    found = f"Chaque fichier est lu à part, sous limites, {how}."
+    yield _judged("lecteurs", isolation.complete, found, remedy, Verdict.ADVICE)
 
 
-_IN_FRENCH = {
-    "network namespace": "espace de noms réseau",
-    "network and user namespaces": "espaces de noms réseau et utilisateur",
-    "seccomp": "filtre seccomp",
-}
+_NAMESPACES = {"network namespace": "espace de noms réseau", "network and user namespaces": "espaces de noms réseau et utilisateur"}
 
 
 def _fonts(_: Workspace) -> Findings:

@@ -53,9 +53,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What the server obtained from the kernel. `network` is how children are kept off the network, « none » when they are not."""
+    """What the server obtained from the kernel. `network`: which namespaces keep children off the network, « none » when none does.
+    `filtered`: whether a filter refuses them connections and programs."""
 
     network: str
+    filtered: bool = False
+
+    @property
+    def complete(self) -> bool:
+        """Whether children reach no network, one way or the other."""
+        return self.filtered or self.network != "none"
 
 
 def receive_exactly(source: socket.socket, length: int) -> bytes:

@@ -24,6 +24,7 @@ import msgspec
 from forms.returns import RawReturn, Refused
 from intake.containers import Contains
 from intake.reading_protocol import HEADER, LONGEST_ANSWER, Answer, Isolation, Limits, Outcome
+from intake.seccomp import refuse_connections_and_programs
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG: Final = 1
@@ -45,7 +46,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the service's to handle: it closes the connection
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     reader = _reader(reader_name)
-    isolation = Isolation(_leave_network())
+    isolation = Isolation(_leave_network(), refuse_connections_and_programs())
     gc.collect()
     gc.freeze()
     _send(connection, msgspec.json.encode(isolation))
