@@ -59,6 +59,9 @@ def _run(arguments: list[str] | None) -> int:
     except EcoclicError as error:
         complain(error)
         return ExitCode.FAILED
+    except OSError as error:
+        complain(EcoclicError(f"Un disque ou le partage a refusé une opération ({error.strerror or error}) : recommencez."))
+        return ExitCode.FAILED
     except Exception:  # noqa: BLE001 – the last resort: whatever escaped is a defect of ours, told as such
         click.echo("Erreur interne : ceci est un défaut d’Éco-clic, pas de votre fichier. Détail technique :", err=True)
         click.echo(traceback.format_exc(), err=True)

@@ -25,7 +25,7 @@ from intake.share import ShareState
 from outbox.fingerprint import grouped_fingerprint
 from processors.results import Assessment
 
-_SECOND_LOOK_SECONDS = 1.0
+_SECOND_LOOK_SECONDS = 0.5
 """How long a service at work is given to finish what looked unfinished at first."""
 _HEXADECIMAL = re.compile(r"[0-9a-f]{1,64}")
 
