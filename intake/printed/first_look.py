@@ -43,7 +43,7 @@ class _Seen:
 
 
 def first_look(data: bytes) -> FirstLook:
-    """What the first pages of the PDF `data` show: nothing when PDFium cannot open it. Raises `Refused` TOO_LARGE."""
+    """What the first pages of the PDF `data` show: nothing when PDFium cannot open it."""
     seen: list[_Seen] = []
     with suppress(pypdfium2.PdfiumError), opened(data) as document:
         seen += [_seen(document[number]) for number in range(min(len(document), _PAGES_SEARCHED))]

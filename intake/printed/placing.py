@@ -14,6 +14,10 @@ from intake.printed.squares import corner_squares, turns
 
 _LIKENESS: Final = 0.9
 """Share of the boxes whose outline must be where it is awaited for a page to be taken for that page of the form."""
+_ENOUGH: Final = 6
+"""Boxes to tick that make a page recognisable without its entries."""
+_INK_OF_CODES: Final = (0.35, 0.65)
+"""Share of dark modules in a QR code, which is made to be near one half (ISO/IEC 18004, masking)."""
 _REACH: Final = 2.2
 """Points on each side of a box's edge where its outline is looked for: its own width, and what rendering and fitting add."""
 _CONTRAST: Final = 45
@@ -64,19 +68,17 @@ def _sides(rectangle: Rectangle) -> Iterator[tuple[Point, Point]]:
 def place(raster: Raster, geometry: Geometry, awaited: int) -> Placed | None:
     """The page of the form that `raster` shows, or None. Page `awaited` is tried first, so that a whole form in order costs one trial.
 
-    Corner squares say where a page would stand, turned or not; the outlines of its boxes say whether it is that page.
+    Corner squares say where a page would stand, turned or not; the outlines of its boxes say whether it is that page. Some programs
+    draw no outline around entries: a page that has nothing else is recognised by its QR code, if it comes when it is awaited.
     """
     squares = corner_squares(raster)
     if squares is None:
         return None
     numbers = sorted(range(1, len(geometry.pages) + 1), key=lambda number: number != awaited)
-    for number in numbers:
-        boxes = [box for box in geometry.boxes if box.page == number]
-        for corners in turns(squares):
-            placed = _placed(number, raster, geometry.pages[number - 1], corners)
-            if placed and _is_alike(placed, boxes):
-                return placed
-    return None
+    trials = [_placed(number, raster, geometry.pages[number - 1], corners) for number in numbers for corners in turns(squares)]
+    placed = [trial for trial in trials if trial]
+    outlined = next((trial for trial in placed if _is_outlined(trial, geometry)), None)
+    return outlined or next((trial for trial in placed if trial.number == awaited and _bears_code_alone(trial, geometry)), None)
 
 
 def _placed(number: int, raster: Raster, page: PageGeometry, corners: Corners) -> Placed | None:
@@ -91,5 +93,19 @@ def _centres(page: PageGeometry) -> Corners:
     return first, second, third, fourth
 
 
-def _is_alike(placed: Placed, boxes: Sequence[BoxGeometry]) -> bool:
+def _is_outlined(placed: Placed, geometry: Geometry) -> bool:
+    boxes = [box for box in geometry.boxes if box.page == placed.number]
+    to_tick = [box for box in boxes if box.value]
+    return _are_alike(placed, to_tick if len(to_tick) >= _ENOUGH else boxes)
+
+
+def _are_alike(placed: Placed, boxes: Sequence[BoxGeometry]) -> bool:
     return bool(boxes) and sum(placed.is_outlined(box.rectangle) for box in boxes) >= _LIKENESS * len(boxes)
+
+
+def _bears_code_alone(placed: Placed, geometry: Geometry) -> bool:
+    """Whether a page without any box to tick has half ink, as a QR code has, where its code should be."""
+    low, high = _INK_OF_CODES
+    code = placed.area(geometry.pages[placed.number - 1].qr)
+    bare = not any(box.value for box in geometry.boxes if box.page == placed.number)
+    return bare and low <= placed.raster.inked(code) <= high

@@ -22,6 +22,8 @@ from intake.printed.raster import rendered
 from intake.printed.typed import Typed, typed_in
 from intake.recognition import as_text, bounded
 
+_MOST_PAGES: Final = 30
+"""Ours have seven or so, and rendering takes time."""
 _PASTED: Final = 0.1
 """Share of pictures from which a page of the form is not what we printed: a stamp is less, a photographed page more."""
 _UNSCORED: Final = (identity_field(""), comment_field(""))
@@ -57,14 +59,22 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
             controls, codes = _pages(document, geometry)
     except pypdfium2.PdfiumError as error:
         raise sentences.damaged(f"pdfium: {error}") from error
-    if not controls:
+    if not _found(controls, geometry):
         raise sentences.no_fields_pdf()
     fields, cut = bounded(_fields(controls))
     notices = (sentences.read_by_place(), *cut, *_notices(controls))
     return RawReturn(FileFormat.PDF, fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
 
 
+def _found(controls: Sequence[_Control], geometry: Geometry) -> bool:
+    """Whether the form was found. A first page of entries alone does not show it, when there are boxes to tick somewhere."""
+    has_boxes = any(box.value for box in geometry.boxes)
+    return any(control.mark is not None for control in controls) if has_boxes else bool(controls)
+
+
 def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_Control], tuple[Carrier, ...]]:
+    if len(document) > _MOST_PAGES:
+        raise sentences.too_large(f"{len(document)} printed pages")
     controls: list[_Control] = []
     codes: list[Carrier] = []
     for index in range(len(document)):

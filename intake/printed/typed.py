@@ -40,13 +40,13 @@ class Typed:
 
 
 def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle) -> Typed:
-    """What stands in `entry` of the form."""
+    """What stands in `entry` of the form. Nothing in an entry whose outline has gone says nothing: its text may have gone with it."""
     inside = list(within(list(letters), entry.left, entry.bottom, entry.right, entry.top))
     lines = _lines(inside)
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
-    legible = not _ILLEGIBLE.search(text)
-    return Typed(text, bool(text.strip()) == inked and legible, _is_full(lines, entry))
+    agreed = inked if text.strip() else not inked and placed.is_outlined(entry)
+    return Typed(text, agreed and not _ILLEGIBLE.search(text), _is_full(lines, entry))
 
 
 def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:

@@ -148,6 +148,19 @@ def test_ink_without_letters_and_letters_without_ink_are_answers_nobody_can_read
     assert "texte-incertain" in [notice.code for notice in drawn.notices]
 
 
+def test_an_entry_that_vanished_with_its_outline_is_not_an_empty_entry(issued, printed):
+    """As qpdf leaves the entries that Evince filled in."""
+    vanished = over(printed, box(issued, "inventaire"), "1 1 1", 1.1)
+    assert answer(issued, vanished, "inventaire")[1] == ["texte-incertain"]
+
+
+def test_a_first_page_without_outlines_is_still_the_first_page(issued, printed):
+    bare = printed
+    for entry in (each for each in issued.master.geometry.boxes if each.page == 1 and not each.value):
+        bare = over(bare, entry, "1 1 1", 1.1)
+    assert read_printed(issued, bare).fields["identite__name"].doubtful
+
+
 def test_a_page_that_is_missing_is_told_and_the_others_are_read(issued, printed):
     page = box(issued, "projets").page
     cut = read_printed(issued, edited(printed, lambda document: document.pages.__delitem__(page - 1)))
@@ -286,7 +299,7 @@ def test_many_pages_are_too_many(issued, printed):
     with pikepdf.open(io.BytesIO(printed)) as again:
         long = edited(printed, lambda document: [document.pages.extend(again.pages) for _ in range(30)])
     with pytest.raises(Refused) as caught:
-        read_document(long)
+        read_document(long, issued.geometry)
     assert caught.value.reason is RefusalCode.TOO_LARGE
 
 

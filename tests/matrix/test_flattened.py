@@ -15,6 +15,7 @@ from forms.reference import references_in
 from forms.returns import RawReturn
 from intake.identification import identify
 from tests.drivers.flattening import KINDS
+from tests.drivers.pdf_fillers import FILLERS
 from tests.drivers.printed_forms import Issued, issue, read_printed
 
 pytestmark = pytest.mark.tools
@@ -49,14 +50,30 @@ def filled(request, issued: Issued, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.mark.parametrize("kind", KINDS)
 def test_marks_are_read_or_told_unsure_and_texts_too(issued: Issued, filled, tmp_path: Path, kind: str) -> None:
     source, answers = filled
-    flattened = tmp_path / "flattened.pdf"
-    KINDS[kind](source, flattened)
-    read = read_printed(issued, flattened.read_bytes())
+    read = flattened(issued, source, tmp_path, kind)
     marks, texts = list(judged(issued, read, answers, boxes=True)), list(judged(issued, read, answers, boxes=False))
     assert [name for name, verdict in marks + texts if verdict == "silently wrong"] == []
     assert share_right(marks) >= LEAST_MARKS_RIGHT
     assert kind in MISSPELT or share_right(texts) >= LEAST_TEXTS_RIGHT
     assert identify(read).reference == issued.identity.reference
+
+
+@pytest.mark.parametrize("kind", ["pdfium", "qpdf"])
+@pytest.mark.parametrize("program", [name for name in FILLERS if name != "pdfium"])
+def test_whatever_filled_it_before(issued: Issued, tmp_path: Path, program: str, kind: str) -> None:
+    answers = answers_for(QUESTIONNAIRE, PROFILES["middling"])
+    FILLERS[program](issued.write(tmp_path / "form.pdf"), tmp_path / "filled.pdf", answers)
+    read = flattened(issued, tmp_path / "filled.pdf", tmp_path, kind)
+    marks, texts = list(judged(issued, read, answers, boxes=True)), list(judged(issued, read, answers, boxes=False))
+    assert [name for name, verdict in marks + texts if verdict == "silently wrong"] == []
+    assert share_right(marks) >= LEAST_MARKS_RIGHT
+
+
+def flattened(issued: Issued, source: Path, folder: Path, kind: str) -> RawReturn:
+    """`source` flattened in one of the ways, and read."""
+    target = folder / "flattened.pdf"
+    KINDS[kind](source, target)
+    return read_printed(issued, target.read_bytes())
 
 
 def judged(issued: Issued, read: RawReturn, answers: Mapping[str, tuple[str, ...]], *, boxes: bool) -> Iterator[tuple[str, str]]:
