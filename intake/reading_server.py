@@ -51,6 +51,7 @@ def main() -> None:
     gc.freeze()
     _send(connection, msgspec.json.encode(isolation))
     _serve(connection, reader, msgspec.json.decode(settings, type=Limits))
+    gc.unfreeze()  # what stays frozen is never freed, and native libraries then report leaks on the terminal
 
 
 def _reader(name: str) -> Reader:

@@ -151,6 +151,12 @@ def test_the_service_notices_a_file_and_stops_cleanly(product: Product, tmp_path
     assert "Arrêt demandé" in stopped.out
 
 
+def test_a_pass_that_goes_well_leaves_nothing_on_the_error_output(product: Product, tmp_path: Path) -> None:
+    """Not even what native libraries print when the reading server ends."""
+    product.drop(filled_pdf(product, "01001", GOOD, tmp_path), "retour.pdf")
+    assert product.must("run", "--once").err == ""
+
+
 def test_an_interrupted_campaign_is_finished_by_the_same_command(product: Product) -> None:
     whole = product.files()
     interrupted = product.form("89902", "pdf")
