@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.control_names import choice_field, comment_field, identity_field, question_field, special_answers
+from forms.control_names import NO_ANSWER_LABEL, choice_field, comment_field, identity_field, question_field, special_answers
 from forms.french import NBSP, french_date, plural, typography
 from forms.identity import FormIdentity
 from forms.questionnaire import (
@@ -161,7 +161,7 @@ def _theme_block(questionnaire: Questionnaire, place: int, theme: Theme) -> Them
         groups=tuple(_groups(questionnaire, theme)),
         comment=Entry(
             field=comment_field(theme.id),
-            label=typography("Une précision à apporter sur ce thème ? (facultatif)"),
+            label=typography("Une précision pour votre conseiller ? (facultatif ; elle ne figurera pas dans le rapport)"),
             tooltip=f"Thème {place} – {theme.title} – commentaire facultatif",
             multiline=True,
             longest=_LONG_TEXT_LENGTH,
@@ -231,7 +231,7 @@ def _hint(question: Question) -> str:
         Kind.SHORT_TEXT: "Quelques mots",
         Kind.LONG_TEXT: "",
         Kind.NUMBER: "Un nombre, par exemple 12 ou 1 234,5",
-        Kind.DATE: "Une date, par exemple 3/03/2026",
+        Kind.DATE: "Une date, par exemple 03/03/2026",
     }
     return typography(hints[question.kind])
 
@@ -264,10 +264,10 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, personal: bool)
 
 def _steps(identity: FormIdentity) -> tuple[str, ...]:
     steps = [
-        "Répondez dans ce document même, avec LibreOffice pour le fichier .odt ou un lecteur de PDF pour le fichier .pdf : "
-        "l’un ou l’autre, au choix. Vous pouvez vous arrêter, enregistrer et reprendre plus tard.",
+        "Répondez dans le fichier même : le .odt avec LibreOffice, ou le .pdf avec un lecteur de PDF, au choix. Vous pouvez vous "
+        "arrêter, enregistrer et reprendre plus tard.",
         "Cochez une seule réponse par question, sauf mention contraire. « Je ne sais pas » est une réponse utile : "
-        "elle signale un point à vérifier, sans vous pénaliser davantage qu’une case vide.",
+        f"elle signale un point à vérifier. Dans le fichier .odt, « {NO_ANSWER_LABEL} » efface une réponse.",
         "Quand vous avez terminé : enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont.",
         _return_step(identity),
     ]
@@ -276,10 +276,10 @@ def _steps(identity: FormIdentity) -> tuple[str, ...]:
 
 def _return_step(identity: FormIdentity) -> str:
     campaign = identity.campaign
-    recipient = campaign.operator.name or "votre conseiller numérique"
-    address = f" à l’adresse {campaign.operator.email}" if campaign.operator.email else ""
-    before = f" avant le {french_date(campaign.deadline)}" if campaign.deadline else ""
-    return f"Renvoyez le fichier lui-même (ni photo, ni copie imprimée) à {recipient}{address}{before}. Son nom n’a pas d’importance."
+    name, email = campaign.operator.name, campaign.operator.email
+    recipient = f"à l’adresse {email}" + (f" ({name})" if name else "") if email else "à votre conseiller numérique"
+    before = f" au plus tard le {french_date(campaign.deadline)}" if campaign.deadline else ""
+    return f"Renvoyez le fichier lui-même (ni photo, ni copie imprimée) {recipient}{before}, sous le nom de votre choix."
 
 
 def _respondent_entries(personal: bool) -> tuple[Entry, ...]:
@@ -318,7 +318,7 @@ def _closing() -> tuple[str, ...]:
     return tuple(
         typography(line)
         for line in (
-            "Merci ! Enregistrez ce document, fermez-le, rouvrez-le pour vérifier vos réponses, puis renvoyez-le.",
+            "Merci ! Enregistrez, fermez, rouvrez pour vérifier vos réponses, puis renvoyez le fichier.",
             "Vous recevrez en retour un rapport à présenter à l’assemblée délibérante.",
         )
     )
@@ -330,7 +330,7 @@ def _closing() -> tuple[str, ...]:
 def stamp_for(questionnaire: Questionnaire, identity: FormIdentity) -> Stamp:
     """What makes the master into the form of `identity`."""
     respondent = identity.respondent
-    name = respondent.name if respondent else "édition non personnalisée"
+    name = respondent.name if respondent else "Questionnaire vierge"
     return Stamp(
         document_title=f"{questionnaire.title} – {name} – {identity.reference or identity.campaign.title}",
         name=name,

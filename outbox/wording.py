@@ -148,7 +148,7 @@ def verdict(score: Score) -> str:
 _VERDICTS: dict[str | None, str] = {
     "A": "Une démarche exemplaire : il reste à la tenir dans la durée et à la partager.",
     "B": "Une démarche solide : quelques actions suffisent pour la compléter.",
-    "C": "De bonnes bases : les actions proposées plus loin font franchir l’étape suivante.",
+    "C": "De bonnes bases : les actions proposées feront franchir un cap.",
     "D": "La démarche est engagée : les premières actions proposées apporteront beaucoup.",
     "E": "Le point de départ est connu : voici par où commencer.",
     None: "L’indice ne peut pas être établi à partir des réponses reçues.",

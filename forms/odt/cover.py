@@ -23,7 +23,7 @@ _ENTRY_WIDTH = 8.2
 _ENTRY_HEIGHT = 0.62
 _IDENTITY_HEADING = "Votre collectivité"
 _BLANK_SENTENCE = typography(
-    "Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, le retour ne peut pas être attribué."
+    "Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, nous ne saurons pas qui a répondu."
 )
 
 
