@@ -145,4 +145,5 @@ def _tell_answers(attribution: Attribution, checked: CheckedReturn) -> None:
     answered = sum(answer.status is Status.ANSWERED for answer in checked.answers.values())
     say(f"{plural(answered, 'réponse')} sur {plural(len(checked.answers), 'question')}.")
     for number, question in enumerate(attribution.questionnaire.questions, 1):
-        say(f"  {number:>2}. {question.text} – {answer_in_words(question, checked.answers[question.id])}")
+        words = answer_in_words(question, checked.answers[question.id]).replace("\n", " / ")
+        say(f"  {number:>2}. {question.text} – {words}")

@@ -19,7 +19,7 @@ from intake.records import CampaignProgress, RespondentProgress, Submission
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON, pour un autre programme.")
 @workspace_option
 def status(as_json: bool, folder: Path) -> None:
-    """Dit, par campagne, quelles collectivités ont reçu, renvoyé, refusé ou évalué un questionnaire."""
+    """Dit, par campagne, où en est le questionnaire de chaque collectivité : envoyé, renvoyé, évalué ou refusé."""
     with open_ledger(Workspace.open(folder)) as ledger:
         progress = [(campaign, ledger.campaigns.progress(campaign.id)) for campaign in ledger.campaigns.campaigns()]
         strays = ledger.submissions.unidentified()

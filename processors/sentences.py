@@ -68,7 +68,7 @@ class Speaker:
         return self.about(
             question,
             "valeur-illisible",
-            f"« {quote(text)} » n’est pas une date que l’on puisse lire avec certitude. Écrivez-la ainsi : 3/03/2026.",
+            f"« {quote(text)} » n’est pas une date que l’on puisse lire avec certitude. Écrivez-la ainsi : 03/03/2026.",
         )
 
     def approximate_number(self, question: Question, text: str, value: str) -> Notice:
