@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from intake import sentences
-from intake.compound import LARGEST_STREAM, SIGNATURE, CompoundFile
+from intake.compound import LARGEST_STREAM, SIGNATURE
+from intake.readers._control_file import stream_in
 from intake.readers._oforms import MORPH_CLASSES, DisplayStyle, MorphData, parse_morph_data
 from intake.readers._opc import Parts, Relationship
 from intake.readers._word_fields import Gathered
@@ -60,7 +61,7 @@ class ActiveXParts:
 
 
 def _contents(stored: bytes) -> bytes:
-    return CompoundFile(stored).read("contents") if stored.startswith(SIGNATURE) else stored[_CLASS_LENGTH:]
+    return stream_in(stored, "contents") if stored.startswith(SIGNATURE) else stored[_CLASS_LENGTH:]
 
 
 def _from_bag(properties: Mapping[str, str]) -> MorphData:

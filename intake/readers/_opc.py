@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from lxml import etree
 
 from intake import sentences
 from intake.xmlsafe import parse_xml
 from intake.zipsafe import SafeZip
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*\.[A-Za-z0-9]+")
+"""A target as nearly all are, which means what it says: no dot segment, no scheme, no root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Parts:
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The relationships of `part` (« » for the package) by id. Raises `Refused` FORBIDDEN_CONTENT when one leads out of the package."""
         folder, _, name = part.rpartition("/")
-        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
         return {} if root is None else dict(_relationship(folder, each) for each in root.iter("{*}Relationship"))
 
     def related(self, part: str, *kinds: str) -> Iterator[str]:
@@ -54,6 +59,8 @@ def _relationship(folder: str, element: etree._Element) -> tuple[str, Relationsh
 
 def _inside(folder: str, target: str) -> str:
     """The member's name that an internal `target` means."""
+    if folder and _PLAIN.fullmatch(target):
+        return f"{folder}/{target}"
     path = posixpath.normpath(target[1:] if target.startswith("/") else posixpath.join(folder, target))
     if path.startswith(("..", "/")) or "://" in target or "\\" in target or target.lower().startswith("file:"):
         raise sentences.forbidden("un renvoi qui sort du document", "internal relationship leading outside the package")
