@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from tests.fuzz.pdf_mutations import mutated_pdf
-from tests.fuzz.zip_mutations import mutated_zip
+from tests.fuzz.zip_mutations import edited_xml, mutated_zip
 
 Mutation = Callable[[bytes, Random], bytes]
 
@@ -35,11 +35,24 @@ def spliced(data: bytes, random: Random) -> bytes:
 _ANYWHERE: tuple[Mutation, ...] = (flipped, truncated, spliced)
 
 
+def retouched(data: bytes, random: Random) -> bytes:
+    """A byte or a number changed here and there: what a binary format is made of."""
+    changed = bytearray(data)
+    for _ in range(random.randint(1, 3)):
+        place, width = random.randrange(len(changed)), random.choice((1, 2, 4))
+        value = random.choice((0, 1, 0x7F, 0xFF, 0xFFFE, 0xFFFFFFFE, 0xFFFFFFFF, random.getrandbits(32)))
+        changed[place : place + width] = (value % (1 << 8 * width)).to_bytes(width, "little")
+    return bytes(changed)
+
+
 def mutations(seed: bytes) -> st.SearchStrategy[bytes]:
-    """Forms made from `seed`, an ODT or a plain PDF: mostly changed in structure, sometimes in bytes, sometimes in both."""
-    structural = mutated_zip if seed.startswith(b"PK") else mutated_pdf
+    """Forms made from `seed` (a package, a plain PDF, XML, or binary): mostly changed in structure, sometimes in bytes, sometimes in both."""
+    structural = next((mutation for start, mutation in _BY_START.items() if seed.startswith(start)), retouched)
     chains = st.sampled_from([(structural,), (structural,), (structural,), *((each,) for each in _ANYWHERE), (structural, flipped)])
     return st.builds(_chained, st.just(seed), chains, st.integers(0, 2**64 - 1))
+
+
+_BY_START: dict[bytes, Mutation] = {b"PK": mutated_zip, b"%PDF": mutated_pdf, b"<?xml": edited_xml}
 
 
 def _chained(data: bytes, chain: tuple[Mutation, ...], seed: int) -> bytes:

@@ -12,6 +12,7 @@ from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
 from tests.fuzz.pdf_mutations import plain
 from tests.intake.hostile import check_box, filled_odt, odt, odt_content, pdf, radio_group, saved, text_field
+from tests.intake.word_files import box, doc, docx, entry, radio
 from tests.tiny import PERSONAL, TINY
 
 ANSWERS = {
@@ -49,11 +50,35 @@ def small_pdf() -> bytes:
     return plain(saved(document))
 
 
+def small_docx() -> bytes:
+    legacy = (
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="q4"/><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>'
+        '</w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    )
+    chosen = (
+        '<w:sdt><w:sdtPr><w:tag w:val="q5"/><w:text/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>là</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+    )
+    return docx(legacy + chosen, [box("q2__x"), radio("q3", "Oui")])
+
+
+def small_doc() -> bytes:
+    return doc(entry("q1", "là"), box("q2__x"), radio("q3", "Oui"))
+
+
+def small_fodt() -> bytes:
+    token = '<form:hidden form:name="meta__token" form:value="ecoclic:1/-/essai-2026/essai/0123456789abcdef"/>'
+    content = odt_content(token + '<form:radio xml:id="a" form:name="q1" form:value="oui" form:current-selected="true"/>')
+    return content.replace("document-content", "document").encode()
+
+
 _MAKERS: Mapping[str, Callable[[], bytes]] = {
     "issued-odt": issued_odt,
     "small-odt": small_odt,
     "issued-pdf": issued_pdf,
     "small-pdf": small_pdf,
+    "small-docx": small_docx,
+    "small-doc": small_doc,
+    "small-fodt": small_fodt,
 }
 NAMES = tuple(_MAKERS)
 
