@@ -53,8 +53,8 @@ class FillJob:
     """Opens `source`, sets `answers`, saves as `target`, in the format its ending says (odt, pdf, docx, …).
 
     `answers`: control name → export values. Radio buttons: the code of one. A check box: its code if ticked, nothing if not. A text
-    entry: its text. `filter_data`: options of the export filter (« ExportFormFields » and the like of the PDF filter). `filter_name`: the export
-    filter, where an ending has several.
+    entry: its text. `filter_data`: options of the export filter (« ExportFormFields » and the like of the PDF filter). `filter_name`: the
+    export filter, where an ending has several.
     """
 
     source: Path
