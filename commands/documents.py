@@ -13,7 +13,7 @@ from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
 from intake.ledger import Ledger
-from intake.records import Belonging, StoredAssessment, Submission
+from intake.records import Belonging, IssuedForm, StoredAssessment, Submission
 from intake.share import Share
 from outbox.changing import changes_view
 from outbox.delivery import Document
@@ -23,6 +23,7 @@ from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_rec
 from outbox.view import ChangesView, ReportView
 from outbox.viewing import build_view
 from processors.changes import Outcome
+from processors.merging import RECEIVED_CODE
 from processors.results import Assessment
 
 
@@ -69,10 +70,10 @@ class Documents:
         respondent = self._respondent(submission, belonging)
         return self.share.reports / belonging.campaign / respondent.folder_name
 
-    def of_assessed(self, submission: Submission) -> list[Document]:
-        """The report and the receipt of an assessed return."""
+    def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
+        """The report and the receipt of an assessed return; the receipt says what the `complement` beside them is for."""
         assessed = self.assessed(submission)
-        view = _view(submission, assessed, self._changes(submission, assessed))
+        view = self._view(submission, assessed)
         receipt = accepted_receipt(
             view,
             assessed.questionnaire,
@@ -80,9 +81,30 @@ class Documents:
             received_name=submission.name,
             operator=assessed.campaign.operator,
             notices=assessed.notices,
+            complement=complement_name(complement) if complement else "",
         )
         suffix = version_suffix(view.revision, view.document_version)
         return [report(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+
+    def _view(self, submission: Submission, assessed: Assessed) -> ReportView:
+        return build_view(
+            assessed.questionnaire,
+            assessed.campaign,
+            assessed.respondent,
+            assessed.checked,
+            assessed.assessment,
+            reference=self._reference(belonging_of(submission)),
+            revision=submission.revision or 1,
+            document_version=assessed.stored.document_version,
+            assessed_on=assessed.stored.made_at.date(),
+            changes=self._changes(submission, assessed),
+            complement=any(notice.code == RECEIVED_CODE for notice in assessed.checked.notices),
+        )
+
+    def _reference(self, belonging: Belonging) -> str | None:
+        """The code of the whole form, which a respondent knows theirs by, though the return came on its complement or a blank edition."""
+        form = self.ledger.campaigns.form_of(belonging.campaign, belonging.respondent, belonging.content_hash)
+        return form.reference if form else belonging.reference
 
     def _changes(self, submission: Submission, assessed: Assessed) -> ChangesView | None:
         """What changed since the revision before, if there is one."""
@@ -129,7 +151,7 @@ class Documents:
             name=submission.name,
             on=submission.received_at.date(),
             sender_name=respondent.name if respondent else "",
-            reference=belonging_of(owned).reference or "",
+            reference=self._reference(belonging_of(owned)) or "",
             operator=campaign.operator if campaign else self.default_operator,
         )
 
@@ -169,24 +191,13 @@ class Documents:
         )
 
 
+def complement_name(form: IssuedForm) -> str:
+    """How the files of a complement are named, before their extension: after the revision that it completes."""
+    return f"complement-{form.respondent}-v{form.completion.revision if form.completion else 1}"
+
+
 def belonging_of(submission: Submission) -> Belonging:
     """Whose return it is. Raises BrokenLedger before it is identified."""
     if submission.belonging is None:
         raise BrokenLedger(submission.id, "its owner")
     return submission.belonging
-
-
-def _view(submission: Submission, assessed: Assessed, changes: ChangesView | None) -> ReportView:
-    belonging = belonging_of(submission)
-    return build_view(
-        assessed.questionnaire,
-        assessed.campaign,
-        assessed.respondent,
-        assessed.checked,
-        assessed.assessment,
-        reference=belonging.reference,
-        revision=submission.revision or 1,
-        document_version=assessed.stored.document_version,
-        assessed_on=assessed.stored.made_at.date(),
-        changes=changes,
-    )

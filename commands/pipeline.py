@@ -10,9 +10,11 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json, sha256_of
@@ -29,7 +31,7 @@ from intake.names import archive_name, printable_name
 from intake.noticing import Caution, Drop
 from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission, Verdict
 from intake.returned import Returned, read_return
-from intake.second_file import Duplicate, Others, Waits, meaning_of
+from intake.second_file import Duplicate, Meaning, Others, Waits, meaning_of, meaning_of_complement
 from intake.share import SENTINEL, Share
 from intake.space import require_room
 from intake.spool import SIZE_LIMIT, Spool, Unsettled, stamp_of
@@ -38,7 +40,6 @@ from outbox.delivery import Document, deliver
 from outbox.fingerprint import Subject, fingerprint
 from processors.assessment import assess
 from processors.results import Assessment
-from processors.validation import check
 
 FIRST_VERSION = 1
 """Version of the documents first made of a return."""
@@ -60,6 +61,10 @@ class Pipeline:
     spool: Spool
     reader: GuardedReader
     documents: Documents
+
+    @property
+    def _complements(self) -> Complements:
+        return Complements(self.ledger)
 
     # Dropped → received
 
@@ -129,7 +134,7 @@ class Pipeline:
 
     def _check(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> CheckedReturn | Refused:
         try:
-            return check(self._questionnaire(submission, belonging), raw)
+            return self._complements.checked(submission, belonging, raw)
         except Refused as refusal:
             return refusal
 
@@ -151,17 +156,27 @@ class Pipeline:
         store = self.ledger.submissions
         if mine.state is not State.READ:
             return False
-        meaning = meaning_of(mine, self._others(mine))
+        meaning = self._meaning(mine)
         if isinstance(meaning, Duplicate):
             store.mark_duplicate(mine.id, meaning.of.id)
         elif isinstance(meaning, Waits):
             store.hold(mine.id, meaning.reason)
         return not isinstance(meaning, Duplicate | Waits)
 
+    def _meaning(self, mine: Submission) -> Meaning:
+        form, others = self._complements.form_of(mine.belonging), self._others(mine)
+        if form is None:
+            return meaning_of(mine, others)
+        with suppress(Refused):  # then it is refused when it comes to be assessed
+            mine = replace(mine, answers_hash=_answers_hash(self._checked(mine)))
+        return meaning_of_complement(mine, others, superseded=self._complements.is_superseded(form))
+
     def _others(self, mine: Submission) -> Others:
+        """Those of the same respondent; of those first seen together, only other copies of the same form."""
         store, belonging = self.ledger.submissions, belonging_of(mine)
-        owner = belonging.campaign, belonging.respondent
-        return Others(store.latest_revision(*owner), store.undecided(*owner), store.first_seen_together(mine))
+        owner, form = (belonging.campaign, belonging.respondent), self._complements.form_of(belonging)
+        together = [each for each in store.first_seen_together(mine) if self._complements.form_of(each.belonging) == form]
+        return Others(store.latest_revision(*owner), store.undecided(*owner), together)
 
     # Read → settled
 
@@ -186,26 +201,36 @@ class Pipeline:
 
     def _assess(self, submission: Submission) -> None:
         store, belonging = self.ledger.submissions, belonging_of(submission)
-        checked = self._checked(submission)
+        before = store.latest_revision(belonging.campaign, belonging.respondent)
+        try:
+            checked = self._checked(submission)
+        except Refused as refusal:
+            store.refuse(submission.id, _reason(refusal))
+            return
         assessment = assess(self._questionnaire(submission, belonging), checked)
         with self.ledger.transaction():
-            if store.earlier_unassessed(submission):
+            latest = store.latest_revision(belonging.campaign, belonging.respondent)
+            if store.earlier_unassessed(submission) or (latest and latest.id) != (before and before.id):
                 raise NotYet("Un envoi antérieur de la même collectivité passe d’abord.", f"submission {submission.id} is not the next")
             if not self._goes_on(store.get(submission.id)):
                 return
-            latest = store.latest_revision(belonging.campaign, belonging.respondent)
             subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
             stored = _new_assessment(subject, assessment)
             store.assess(submission.id, canonical_json(checked).decode(), _answers_hash(checked), stored)
 
     def _checked(self, submission: Submission) -> CheckedReturn:
+        """Its answers; those of a complement as they stand with the latest revision, which may have come after it was read."""
         reading = self.ledger.submissions.reading(submission.id)
         if reading is None or reading.checked is None:
             raise BrokenLedger(submission.id, "its reading")
+        if self._complements.form_of(submission.belonging):
+            return self._complements.checked(submission, belonging_of(submission), from_json(reading.raw, RawReturn))
         return from_json(reading.checked, CheckedReturn)
 
     def _deliver(self, submission: Submission) -> None:
-        made = self.documents.of_assessed(submission)
+        complement = self._complements.issue(submission)
+        made = self.documents.of_assessed(submission, complement)
+        made += self._complements.documents_of(complement) if complement else []
         delivered = self._put_in_place(submission, made, self.documents.folder_of(submission))
         self.ledger.submissions.deliver(submission.id, delivered, self._archive(submission))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from commands.complementing import Complements
 from commands.context import ExitCode, complain, open_ledger, say, workspace_option
 from commands.workspace import Workspace
 from forms.answers import Answer, CheckedReturn, Status
@@ -76,9 +77,16 @@ def understand(file: Path, ledger: Ledger, reader: GuardedReader) -> Understood:
     if returned.refusal or returned.raw is None or returned.attribution is None:
         return understood
     try:
-        return replace(understood, checked=check(returned.attribution.questionnaire, returned.raw))
+        return replace(understood, checked=_checked(returned.attribution, returned.raw, ledger))
     except Refused as refusal:
         return replace(understood, refusal=refusal)
+
+
+def _checked(attribution: Attribution, raw: RawReturn, ledger: Ledger) -> CheckedReturn:
+    """The answers; those of a complement together with what it completes. Raises `Refused` when there are none."""
+    if attribution.form is None or attribution.form.completion is None:
+        return check(attribution.questionnaire, raw)
+    return Complements(ledger).checked_now(attribution.form, raw)
 
 
 # As JSON -------------------------------------------------------------------------------------------------------------------------

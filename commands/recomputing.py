@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from commands.complementing import Complements
+from commands.documents import BrokenLedger
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json
 from forms.questionnaire import Questionnaire
@@ -35,10 +37,10 @@ def recomputed_findings(ledger: Ledger, submission: Submission) -> Iterator[Find
     subject = Subject(belonging.campaign, belonging.respondent, revision)
     try:
         stored = from_json(reading.checked, CheckedReturn)
-        yield from _answer_findings(submission.id, questionnaire, from_json(reading.raw, RawReturn), stored)
+        yield from _answer_findings(submission.id, questionnaire, Complements(ledger).raw_of(submission), stored)
         for each in assessments:
             yield from _result_findings(questionnaire, stored, each, subject)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, BrokenLedger) as error:
         yield Finding(Code.STAGE_MISSING, submission.id, detail=str(error))
 
 

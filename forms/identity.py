@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from forms.campaign import Campaign
 from forms.respondents import Respondent
@@ -38,12 +39,23 @@ def _reference(text: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Completion:
+    """What a complement form is for: revision `revision` of its respondent, received on `received_on`, of which it asks the questions
+    `asked` again (ids, in the questionnaire's order)."""
+
+    revision: int
+    received_on: date
+    asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """One form: personal (`reference` and `respondent` given) or a blank edition (both None)."""
+    """One form: personal (`reference` and `respondent` given) or a blank edition (both None); with `completion`, a complement form."""
 
     campaign: Campaign
     reference: str | None = None
     respondent: Respondent | None = None
+    completion: Completion | None = None
 
     @property
     def token(self) -> Token:

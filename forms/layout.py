@@ -84,14 +84,14 @@ class QuestionGroup:
 
 @dataclass(frozen=True, slots=True)
 class ThemeBlock:
-    """One theme: heading, introduction, questions, and a free comment."""
+    """One theme: heading, introduction, questions, and a free comment, which a complement does not ask."""
 
     number: int
     theme: str
     title: str
     introduction: str
     groups: tuple[QuestionGroup, ...]
-    comment: Entry
+    comment: Entry | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from forms.campaign import Campaign
 from forms.codec import canonical_json, from_json
 from forms.hashing import content_hash, scoring_hash
+from forms.identity import Completion
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from intake.database import Database, Row
@@ -126,9 +127,25 @@ class CampaignStore:
         return tuple(from_json(row["definition"], Respondent) for row in rows)
 
     def form(self, reference: str) -> IssuedForm | None:
-        """The form that bears `reference`, or None when this workspace never issued it."""
+        """The form that bears `reference`, whole or complement, or None when this workspace never issued it."""
         row = self._database.one("SELECT * FROM forms WHERE reference = ?", (reference,))
-        return None if row is None else _form(row)
+        return self._complement("reference = ?", reference) if row is None else _form(row)
+
+    def issue_complement(self, form: IssuedForm) -> None:
+        """Keep a complement form, the one of the submission it completes. Raises `sqlite3.IntegrityError` when that has another."""
+        completion = canonical_json(form.completion).decode()
+        self._database.write(
+            "INSERT INTO complements VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (form.reference, form.completes, form.campaign, form.respondent, form.content_hash, form.edition, completion),
+        )
+
+    def complement_of(self, submission: int) -> IssuedForm | None:
+        """The complement form that asks again what `submission` left out, or None."""
+        return self._complement("submission = ?", submission)
+
+    def _complement(self, where: str, value: str | int) -> IssuedForm | None:
+        row = self._database.one(f"SELECT * FROM complements WHERE {where}", (value,))  # noqa: S608 – conditions written in this class
+        return None if row is None else _complement_form(row)
 
     def form_of(self, campaign: str, respondent: str, content: str) -> IssuedForm | None:
         """The form written for a respondent with a questionnaire version, or None."""
@@ -151,6 +168,13 @@ class CampaignStore:
 
 def _form(row: Row) -> IssuedForm:
     return IssuedForm(row["reference"], row["campaign"], row["respondent"], row["content_hash"], row["edition"])
+
+
+def _complement_form(row: Row) -> IssuedForm:
+    completion = from_json(row["completion"], Completion)
+    return IssuedForm(
+        row["reference"], row["campaign"], row["respondent"], row["content_hash"], row["edition"], row["submission"], completion
+    )
 
 
 def _progress(row: Row) -> RespondentProgress:

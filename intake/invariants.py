@@ -183,7 +183,7 @@ class Files:
         """Whether a file of that name in that folder should be in the ledger; clerks may keep files of their own beside a report."""
         names = self.share.names
         top = folder.partition("/")[0]
-        return top in (names.archives, names.review) or (top == names.reports and name.startswith(("rapport-", "recu-")))
+        return top in (names.archives, names.review) or (top == names.reports and name.startswith(("rapport-", "recu-", "complement-")))
 
     def _is_being_worked_on(self, path: str) -> bool:
         """Whether a submission that is not finished will account for this file: it bears its number, or lies in its folder."""

@@ -166,5 +166,20 @@ _SEVERAL_PROCESSES = (
     "ALTER TABLE submissions ADD COLUMN decided_at TEXT",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES)
+_COMPLEMENTS = (
+    """
+    CREATE TABLE complements (
+        reference TEXT PRIMARY KEY,
+        submission INTEGER NOT NULL UNIQUE REFERENCES submissions,
+        campaign TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        edition TEXT NOT NULL,
+        completion TEXT NOT NULL,
+        FOREIGN KEY (campaign, respondent) REFERENCES respondents (campaign, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from forms.errors import EcoclicError
+from forms.identity import Completion
 from forms.respondents import Respondent
 
 Clock = Callable[[], datetime]
@@ -215,13 +216,18 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class IssuedForm:
-    """A form that was written for one respondent. `edition` names the layout whose geometry it follows."""
+    """A form that was written for one respondent. `edition` names the layout whose geometry it follows.
+
+    A complement `completes` a submission: `completion` says with which questions. Both are None on a whole form.
+    """
 
     reference: str
     campaign: str
     respondent: str
     content_hash: str
     edition: str = "personal"
+    completes: int | None = None
+    completion: Completion | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,7 @@ def meaning_of(mine: Submission, others: Others) -> Meaning:
     same = _same_answers(mine, others)
     if same is not None:
         return Duplicate(same)
-    # Rule c, a complement to an earlier return, belongs here: it completes the return whose questions it was asked for.
-    if mine.decision is not None and mine.decision.verdict is Verdict.KEEP:
+    if _is_kept(mine):
         return Revision()
     rivals = _rivals(mine, others)
     if rivals:
@@ -63,6 +62,28 @@ def meaning_of(mine: Submission, others: Others) -> Meaning:
     if is_conflict_copy(mine.name) and (others.latest or others.undecided):
         return Waits(_conflict_copy())
     return Revision()
+
+
+def meaning_of_complement(mine: Submission, others: Others, *, superseded: bool) -> Meaning:
+    """What `mine`, a complement, means (rule c), its answers being those of the latest revision once completed.
+
+    Same answers again → duplicate; a whole form that came since the return it completes, or another filling of the same complement first
+    seen with it (`others.together`) → a person decides; otherwise it makes the next revision, under whatever name. A person's decision
+    to keep it applies it to the latest revision.
+    """
+    same = _same_answers(mine, others)
+    if same is not None:
+        return Duplicate(same)
+    if _is_kept(mine):
+        return Revision()
+    if superseded:
+        return Waits(_superseded())
+    rivals = _rivals(mine, others)
+    return Waits(_concurrent(rivals)) if rivals else Revision()
+
+
+def _is_kept(mine: Submission) -> bool:
+    return mine.decision is not None and mine.decision.verdict is Verdict.KEEP
 
 
 def _same_answers(mine: Submission, others: Others) -> Submission | None:
@@ -83,6 +104,14 @@ def _concurrent(rivals: Sequence[Submission]) -> Reason:
         "dire lequel fait foi."
     )
     return Reason("versions-concurrentes", typography(sentence), f"differs from {', '.join(str(each.id) for each in rivals)}")
+
+
+def _superseded() -> Reason:
+    sentence = (
+        "Ce complément avait été établi pour un envoi qu'un questionnaire complet, reçu depuis, a remplacé : une personne doit dire si ses "
+        "réponses doivent encore être appliquées."
+    )
+    return Reason("complement-depasse", typography(sentence), "a whole form came since the return it completes")
 
 
 def _conflict_copy() -> Reason:

@@ -15,6 +15,7 @@ from outbox.odt_template import OdtTemplate
 from outbox.report import shipped_template
 from outbox.sandbox import Record
 from outbox.view import ReportView
+from processors.merging import RECEIVED_CODE
 
 _MOST_LISTED = 12
 _LONGEST_NAME = 90
@@ -28,14 +29,17 @@ def accepted_receipt(
     received_name: str,
     operator: Operator | None = None,
     notices: Sequence[Notice] = (),
+    complement: str = "",
     template: OdtTemplate | None = None,
 ) -> bytes:
     """An ODT saying what was understood of the return behind `view`.
 
-    `notices` are those of reading and identification, told before the ones of `checked`. `received_name` is the file's name as it came:
-    mere data, cleaned here for display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
+    `complement` is the name, without extension, of the complement form that goes with it, if any. `notices` are those of reading and
+    identification, told before the ones of `checked`. `received_name` is the file's name as it came: mere data, cleaned here for
+    display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
-    told = [notice.sentence for notice in (*notices, *checked.notices)]
+    all_told = (*notices, *checked.notices)
+    told = [notice.sentence for notice in all_told if notice.code != RECEIVED_CODE]
     return filled_receipt(
         template,
         titre="Réponse bien reçue",
@@ -45,10 +49,10 @@ def accepted_receipt(
         date=view.assessed_on,
         reference=view.reference,
         essentiel=_result(view),
-        compris=_understood(questionnaire, checked),
+        compris=(*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked)),
         changements=_changes(view),
         manques=(*_to_find(view), *_limited(told)),
-        suite=_after_acceptance(view, operator),
+        suite=_after_acceptance(view, operator, complement),
         code="",
     )
 
@@ -143,12 +147,17 @@ def _limited(lines: Sequence[str]) -> tuple[str, ...]:
     return (*kept, f"… et {plural(left, 'autre point', 'autres points')}.") if left > 0 else kept
 
 
-def _after_acceptance(view: ReportView, operator: Operator | None) -> tuple[str, ...]:
+def _after_acceptance(view: ReportView, operator: Operator | None, complement: str) -> tuple[str, ...]:
     lines = [
         f"Le rapport à présenter au {view.respondent.assembly} est joint : ouvrez-le avec LibreOffice."
         if view.respondent.assembly.startswith("conseil")
         else "Le rapport à présenter à votre assemblée est joint : ouvrez-le avec LibreOffice.",
     ]
+    if complement:
+        lines.append(
+            f"Pour donner seulement ce qui manque : remplissez le court formulaire joint, « {complement}.odt » ou « {complement}.pdf », au "
+            "choix, et renvoyez-le ; vos autres réponses sont conservées."
+        )
     if view.to_verify:
         lines.append(
             "Pour compléter ou corriger : rouvrez votre questionnaire, modifiez vos réponses, enregistrez-le et renvoyez-le ; un nouveau "

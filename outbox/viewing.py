@@ -44,6 +44,7 @@ def build_view(
     document_version: int,
     assessed_on: date,
     changes: ChangesView | None = None,
+    complement: bool = False,
 ) -> ReportView:
     """The view of `assessment`, made of `checked` by `processors.assessment.assess` for the same `questionnaire`.
 
@@ -58,7 +59,7 @@ def build_view(
         reference=reference or "",
         revision=revision,
         document_version=document_version,
-        edition=_edition(revision, document_version),
+        edition=_edition(revision, document_version, complement=complement),
         assessed_on=french_date(assessed_on),
         fingerprint=grouped_fingerprint(fingerprint(Subject(campaign.id, respondent.key, revision), assessment, document_version)),
         respondent=_respondent(questionnaire, respondent, body),
@@ -82,9 +83,10 @@ def build_view(
     )
 
 
-def _edition(revision: int, document_version: int) -> str:
-    """« version 1 », « version 2 (2e réponse reçue) »."""
-    returned = f" ({revision}e réponse reçue)" if revision > 1 else ""
+def _edition(revision: int, document_version: int, *, complement: bool) -> str:
+    """« version 1 », « version 2 (2e réponse reçue) », « version 1 (2e réponse reçue : un complément à la précédente) »."""
+    what = f"{NBSP}: un complément à la précédente" if complement else ""
+    returned = f" ({revision}e réponse reçue{what})" if revision > 1 else ""
     return f"version{NBSP}{document_version}{returned}"
 
 

@@ -110,7 +110,7 @@ class Speaker:
         label = "de la question" if len(numbers) == 1 else "des questions"
         return Notice(
             "champs-absents",
-            typography(f"Des cases {label}{NBSP}{_listed(numbers)} manquent dans le document renvoyé ; elles sont traitées comme vides."),
+            typography(f"Des cases {label}{NBSP}{listed(numbers)} manquent dans le document renvoyé ; elles sont traitées comme vides."),
         )
 
 
@@ -173,5 +173,6 @@ def _bounds(question: Question) -> str:
     return f" ({low} au moins)" if low else f" ({high} au plus)"
 
 
-def _listed(numbers: Sequence[str]) -> str:
+def listed(numbers: Sequence[str]) -> str:
+    """« 3, 4 et 5 »."""
     return numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} et {numbers[-1]}"

@@ -99,7 +99,7 @@ def _add_body(document: OpenDocument, layout: FormLayout, styles: StyleSheet, co
     pages = QuestionPages(styles, controls)
     add(section, *cover_page(layout, styles, controls))
     for theme in layout.themes:
-        add(section, *pages.theme(theme))
+        add(section, *pages.theme(theme, first=theme is layout.themes[0]))
     add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
     forms = add(office.Forms(automaticfocus="false", applydesignmode="false"), controls.form)
     add(document.text, forms, section)

@@ -34,15 +34,15 @@ class QuestionPages:
         self._styles = styles
         self._controls = controls
 
-    def theme(self, theme: ThemeBlock) -> list[Element]:
-        """Heading, introduction, questions and comment of `theme`. The first theme begins a page."""
-        style = Paragraph.FIRST_THEME if theme.number == 1 else Paragraph.THEME
+    def theme(self, theme: ThemeBlock, *, first: bool) -> list[Element]:
+        """Heading, introduction, questions and comment of `theme`. The first theme printed begins a page."""
+        style = Paragraph.FIRST_THEME if first else Paragraph.THEME
         content = [heading(style, 2, f"{theme.number}. {theme.title}")]
         if theme.introduction:
             content.append(paragraph(Paragraph.THEME_INTRODUCTION, theme.introduction))
         for group in theme.groups:
             content += self._group(group)
-        return [*content, *self._comment(theme.comment)]
+        return [*content, *(self._comment(theme.comment) if theme.comment else [])]
 
     def _group(self, group: QuestionGroup) -> Iterator[Element]:
         if group.title:

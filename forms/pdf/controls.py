@@ -43,7 +43,8 @@ def controls_of(layout: FormLayout) -> Iterator[Control]:
         for group in theme.groups:
             for block in group.blocks:
                 yield from _of_block(block)
-        yield _text(theme.comment)
+        if theme.comment:
+            yield _text(theme.comment)
 
 
 def _of_block(block: QuestionBlock) -> Iterator[Control]:

@@ -1,0 +1,159 @@
+"""Complement forms: issued with a report when answers are missing, and put back together with the return they complete.
+
+The ledger keeps each complement under its own code and what it said as it was read; what it means together with the revision before is
+computed again each time, so that nothing is stored twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from commands.documents import BrokenLedger, belonging_of, complement_name
+from forms.answers import CheckedReturn
+from forms.codec import canonical_json, from_json
+from forms.complement import complement_edition, layout_of, stamp_of
+from forms.identity import Completion, FormIdentity
+from forms.odt.master import OdtMaster
+from forms.pdf.master import PdfMaster
+from forms.questionnaire import Questionnaire
+from forms.reference import reference_for
+from forms.returns import RawReturn
+from intake.ledger import Ledger
+from intake.records import Belonging, IssuedForm, Submission
+from outbox.delivery import Document
+from processors.merging import check_completed, complete, to_complete
+from processors.validation import check
+
+
+@dataclass(frozen=True, slots=True)
+class Complements:
+    """What the ledger knows of complement forms."""
+
+    ledger: Ledger
+
+    # Coming back
+
+    def form_of(self, belonging: Belonging | None) -> IssuedForm | None:
+        """The complement that came back; None when it was a whole form."""
+        form = self.ledger.campaigns.form(belonging.reference) if belonging and belonging.reference else None
+        return form if form and form.completion else None
+
+    def is_superseded(self, form: IssuedForm) -> bool:
+        """Whether a whole form came since the return that `form` completes. Complements of that return do not count."""
+        for revision in reversed(self.ledger.submissions.revisions(form.campaign, form.respondent)):
+            if revision.id == form.completes:
+                return False
+            if self.form_of(revision.belonging) is None:
+                return True
+        return True
+
+    def checked(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> CheckedReturn:
+        """The answers of `raw`, as `submission` brought it: those of a complement together with what it completes.
+
+        Raises `Refused` when there are none.
+        """
+        form = self.form_of(belonging)
+        return self.checked_now(form, raw) if form else check(self._questionnaire(submission.id, belonging.content_hash), raw)
+
+    def checked_now(self, form: IssuedForm, raw: RawReturn) -> CheckedReturn:
+        """The answers of the complement `form`, filled in as `raw`, together with those of the latest revision.
+
+        Raises `Refused` when it has none.
+        """
+        base = self._base(form)
+        asked, questionnaire = _asked_by(form), self._questionnaire(base.id, form.content_hash)
+        return check_completed(questionnaire, self.raw_of(base), raw, asked, base.received_at.date())
+
+    def raw_of(self, submission: Submission) -> RawReturn:
+        """What an assessed return says; of a complement, together with the revision it was applied to."""
+        own, form = self._own(submission), self.form_of(submission.belonging)
+        if form is None:
+            return own
+        base = self.raw_of(self._base(form, before=submission.revision))
+        return complete(self._questionnaire(submission.id, form.content_hash), base, own, _asked_by(form))
+
+    def _base(self, form: IssuedForm, before: int | None = None) -> Submission:
+        """The revision that a complement is applied to: the latest, or the latest before one, of the same questionnaire."""
+        revisions = self.ledger.submissions.revisions(form.campaign, form.respondent)
+        earlier = [each for each in revisions if before is None or (each.revision or 0) < before]
+        same = [each for each in earlier if belonging_of(each).content_hash == form.content_hash]
+        if not same:
+            raise BrokenLedger(form.completes or 0, "the revision that its complement completes")
+        return same[-1]
+
+    def _own(self, submission: Submission) -> RawReturn:
+        reading = self.ledger.submissions.reading(submission.id)
+        if reading is None:
+            raise BrokenLedger(submission.id, "its reading")
+        return from_json(reading.raw, RawReturn)
+
+    # Going out
+
+    def issue(self, submission: Submission) -> IssuedForm | None:
+        """The complement of an assessed return, kept in the ledger the first time; None when nothing is missing."""
+        with self.ledger.transaction():
+            known = self.ledger.campaigns.complement_of(submission.id)
+            if known is not None:
+                return known
+            asked = self._asked(submission)
+            form = self._new(submission, asked) if asked else None
+            if form is not None:
+                self.ledger.campaigns.issue_complement(form)
+        return form
+
+    def documents_of(self, form: IssuedForm) -> list[Document]:
+        """The complement as ODT and PDF; where everything stands in the PDF is kept in the ledger, as for every form."""
+        questionnaire, identity = self._printed(form)
+        layout, stamp = layout_of(questionnaire, identity), stamp_of(questionnaire, identity)
+        pdf = PdfMaster.build(layout)
+        self.ledger.campaigns.keep_geometry(form.content_hash, form.edition, canonical_json(pdf.geometry).decode())
+        name = complement_name(form)
+        return [Document(f"{name}.odt", OdtMaster.build(layout).stamp(stamp)), Document(f"{name}.pdf", pdf.stamp(stamp))]
+
+    def _asked(self, submission: Submission) -> tuple[str, ...]:
+        reading = self.ledger.submissions.reading(submission.id)
+        if reading is None or reading.checked is None:
+            raise BrokenLedger(submission.id, "its answers")
+        return to_complete(
+            self._questionnaire(submission.id, belonging_of(submission).content_hash), from_json(reading.checked, CheckedReturn)
+        )
+
+    def _new(self, submission: Submission, asked: tuple[str, ...]) -> IssuedForm:
+        belonging = belonging_of(submission)
+        reference = self._free_reference(submission, belonging)
+        return IssuedForm(
+            reference,
+            belonging.campaign,
+            belonging.respondent,
+            belonging.content_hash,
+            complement_edition(belonging.campaign, reference),
+            submission.id,
+            Completion(submission.revision or 1, submission.received_at.date(), asked),
+        )
+
+    def _free_reference(self, submission: Submission, belonging: Belonging) -> str:
+        attempt = 0
+        while True:
+            parts = (belonging.campaign, belonging.respondent, belonging.content_hash, "complement", str(submission.id), str(attempt))
+            reference = reference_for(self.ledger.workspace_id, *parts)
+            if self.ledger.campaigns.form(reference) is None:
+                return reference
+            attempt += 1
+
+    def _printed(self, form: IssuedForm) -> tuple[Questionnaire, FormIdentity]:
+        campaigns = self.ledger.campaigns
+        campaign, respondent = campaigns.campaign(form.campaign), campaigns.respondent(form.campaign, form.respondent)
+        questionnaire = campaigns.questionnaire(form.content_hash)
+        if not (campaign and respondent and questionnaire):
+            raise BrokenLedger(form.completes or 0, "the campaign or the respondent of its complement")
+        return questionnaire, FormIdentity(campaign, form.reference, respondent, form.completion)
+
+    def _questionnaire(self, submission: int, content_hash: str) -> Questionnaire:
+        questionnaire = self.ledger.campaigns.questionnaire(content_hash)
+        if questionnaire is None:
+            raise BrokenLedger(submission, "its questionnaire")
+        return questionnaire
+
+
+def _asked_by(form: IssuedForm) -> tuple[str, ...]:
+    return form.completion.asked if form.completion else ()
