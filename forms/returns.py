@@ -108,6 +108,7 @@ class RefusalCode(StrEnum):
     NOT_OUR_FORM = "pas-un-questionnaire"
     NO_FIELDS = "champs-absents"
     SCANNED = "numerisation"
+    UNPACKED = "archive-ouverte"
     READER_FAILED = "lecture-impossible"
     UNKNOWN_REFERENCE = "reference-inconnue"
     OTHER_CAMPAIGN = "autre-campagne"
