@@ -7,6 +7,7 @@ is what finds the files. Without a working watcher everything still works, a lit
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import random
 import select
@@ -39,6 +40,7 @@ _EVENTS: list[type[FileSystemEvent]] = [
 ]
 """What a drop looks like. Opening and reading are left out: our own would wake us for ever."""
 _STOP_TIMEOUT = 5.0
+logging.getLogger("watchdog").addHandler(logging.NullHandler())  # what it says of a folder that went away is told in French by the loop
 
 
 @dataclass(slots=True)

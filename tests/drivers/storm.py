@@ -201,7 +201,7 @@ def gathered(**options: Any) -> Iterator[Storm]:
 
 
 def main(arguments: list[str]) -> int:
-    """« kill STEP START », « ERRNO|vanish|unmount STEP START LASTING »: a sweep, told as JSON. Otherwise see `scripts/storm`."""
+    """« kill STEP START » (« guarded-kill »: files read as they are in earnest, by children), « ERRNO|vanish|unmount STEP START LASTING »: a sweep, told as JSON. Otherwise see `scripts/storm`."""
     if arguments and not arguments[0].startswith("-"):
         return _sweep(arguments[0], *map(int, arguments[1:]))
     parser = argparse.ArgumentParser(
@@ -216,8 +216,8 @@ def main(arguments: list[str]) -> int:
 
 def _sweep(what: str, step: int, start: int, lasting: int = 1) -> int:
     report, began = Report(), time.monotonic()
-    with gathered() as storm:
-        if what == "kill":
+    with gathered(guarded=what == "guarded-kill") as storm:
+        if what in ("kill", "guarded-kill"):
             kill_everywhere(storm, report, step=step, start=start)
         else:
             fail_everywhere(storm, report, what, step=step, start=start, lasting=lasting)

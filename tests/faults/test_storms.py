@@ -35,8 +35,14 @@ def test_killed_at_hundreds_of_points_it_loses_and_repeats_nothing():
     assert sum(report["operations"]["killed"] for report in reports) >= 300
 
 
+def test_killed_with_its_reading_server_at_work_it_loses_and_repeats_nothing():
+    reports = storms("guarded-kill 47 5")
+    assert problems(reports) == []
+    assert reports[0]["struck"] >= 5
+
+
 def test_a_full_or_failing_disk_delays_and_never_harms():
-    reports = storms("ENOSPC 61 1 1", "EIO 149 2 1", "ENOSPC 127 3 60", "EIO 331 4 40")
+    reports = storms("ENOSPC 97 1 1", "EIO 251 2 1", "ENOSPC 127 3 60", "EIO 331 4 40")
     assert problems(reports) == []
     assert all(report["struck"] >= 3 for report in reports)
 
