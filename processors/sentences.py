@@ -142,8 +142,9 @@ def copies_disagree(label: str) -> Notice:
 
 
 UNFILLED = typography(
-    "Aucune question donnant lieu à des points n’a de réponse dans ce document : le questionnaire semble vide. "
-    "Ouvrez-le, répondez, enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont, puis renvoyez-le."
+    "Aucune question donnant lieu à des points n’a de réponse dans ce document, ou seulement « Je ne sais pas » ou « Non concerné » : "
+    "il n’y a pas de quoi établir un résultat. Ouvrez-le, répondez à une question au moins, enregistrez, fermez, rouvrez pour vérifier "
+    "que vos réponses y sont, puis renvoyez-le."
 )
 
 

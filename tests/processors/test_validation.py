@@ -236,6 +236,13 @@ def test_a_form_without_a_scored_answer_is_refused_as_unfilled(text: str) -> Non
     assert "enregistrez" in refusal.value.sentence
 
 
+def test_who_knew_nothing_is_not_told_that_nothing_was_ticked() -> None:
+    with pytest.raises(Refused) as refusal:
+        checked("referent=nsp reemploi=nc")
+    assert "ou seulement «\u202fJe ne sais pas\u202f» ou «\u202fNon concerné\u202f»" in refusal.value.sentence.replace("\u00a0", "\u202f")
+    assert "vide" not in refusal.value.sentence
+
+
 def test_one_scored_answer_is_enough() -> None:
     assert checked("reemploi=non").answers["reemploi"].status is Status.ANSWERED
 
