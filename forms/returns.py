@@ -20,6 +20,8 @@ class RawField:
     mean that several boxes are on, or that copies of a text field disagree. `page` counts from 1, None when the format does not say.
     `by_label`: the format keeps no export codes, so the values of a group of radio buttons are the labels printed beside them.
     `doubtful`: what is printed there cannot be read for sure; `values` is what it seems to say, never to be taken for an answer.
+    `boxes`: export code and label of each box that stands under this name, the label empty when it is not said; none when the format does
+    not tell. `copies`: how many times the control, or the most repeated of its boxes, stands in the document.
     """
 
     name: str
@@ -27,6 +29,8 @@ class RawField:
     page: int | None = None
     by_label: bool = False
     doubtful: bool = False
+    boxes: tuple[tuple[str, str], ...] = ()
+    copies: int = 1
 
 
 class CarrierKind(StrEnum):

@@ -252,6 +252,14 @@ def embedded_objects() -> Notice:
     return _notice("objets-incorpores", "Le document contient un objet incorporé (tableau, dessin…) ; il n'a pas été ouvert.")
 
 
+def tracked_changes() -> Notice:
+    """Changes to the text were tracked; what they say was deleted is not read."""
+    return _notice(
+        "modifications-suivies",
+        "Le document contient des modifications suivies ; ce qu'elles suppriment n'est pas lu, ce qu'elles ajoutent l'est.",
+    )
+
+
 def unprotected() -> Notice:
     """The protection of the printed text was lifted."""
     return _notice("texte-deprotege", "La protection du texte du questionnaire a été levée : les questions ont pu être modifiées.")

@@ -38,6 +38,30 @@ class Speaker:
             question, "choix-hors-liste", f"la réponse « {quote(text)} » ne figure pas parmi les choix proposés. Elle n’est pas retenue."
         )
 
+    def relabelled(self, question: Question, printed: str, found: str) -> Notice:
+        """The label of a choice is not the one that was printed."""
+        return self.about(
+            question,
+            "libelle-modifie",
+            f"le libellé « {quote(printed)} » a été changé en « {quote(found)} » dans le document. La réponse est lue d’après le choix "
+            "d’origine ; vérifiez-la.",
+        )
+
+    def interchanged(self, question: Question) -> Notice:
+        """A choice bears the label of another: what was meant cannot be told."""
+        return self.about(
+            question,
+            "libelles-intervertis",
+            "un choix porte dans le document le libellé d’un autre : ce qui a été répondu n’est pas sûr. Aucune réponse n’est retenue ; "
+            "indiquez la bonne.",
+        )
+
+    def copied(self, question: Question) -> Notice:
+        """Its controls stand several times in the document."""
+        return self.about(
+            question, "cases-en-double", "elle figure plusieurs fois dans le document ; ce que disent les copies est lu ensemble."
+        )
+
     def uncertain_box(self, question: Question) -> Notice:
         """A printed box of which it cannot be said whether it is ticked."""
         return self.about(

@@ -14,6 +14,7 @@ from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.control_names import TOKEN_FIELD, comment_field, field_names, fields_of, identity_field
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
+from processors.altered import lacks_box, with_alterations
 from processors.asking import Asked
 from processors.labels import with_codes
 from processors.reading import LONGEST_TEXT, AnswerReader, Found
@@ -42,7 +43,7 @@ def check(questionnaire: Questionnaire, raw: RawReturn) -> CheckedReturn:
     """
     speaker, fields = Speaker(questionnaire), with_codes(questionnaire, raw.fields)
     reader = AnswerReader(speaker, fields)
-    found = {question.id: reader.read(question) for question in questionnaire.questions}
+    found = {question.id: with_alterations(question, reader.read(question), fields, speaker) for question in questionnaire.questions}
     settled = _settle(questionnaire, found, speaker)
     _refuse_unfilled(questionnaire, settled)
     identity, identity_notices = _identity(fields)
@@ -119,7 +120,7 @@ def _contents(field: RawField | None) -> tuple[str, ...]:
 
 
 def _field_notices(questionnaire: Questionnaire, fields: Mapping[str, RawField], speaker: Speaker) -> Iterator[Notice]:
-    missing = [question for question in questionnaire.questions if any(name not in fields for name in fields_of(question))]
+    missing = [each for each in questionnaire.questions if any(name not in fields for name in fields_of(each)) or lacks_box(each, fields)]
     if missing:
         yield speaker.missing(missing)
     foreign = sorted(set(fields) - _expected(questionnaire))

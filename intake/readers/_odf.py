@@ -47,12 +47,18 @@ def require_plain_manifest(package: SafeZip) -> None:
             raise sentences.encrypted("manifest:encryption-data")
 
 
-def drop_deletions(content: etree._Element) -> None:
-    """Take out of `content` what tracked changes say was deleted: the file still holds it, the reader of the document does not see it."""
+def drop_deletions(content: etree._Element) -> bool:
+    """Take out of `content` what tracked changes say was deleted: the file still holds it, the reader of the document does not see it.
+
+    Returns whether any change was tracked.
+    """
+    tracked = False
     for changes in list(content.iter(f"{TEXT}tracked-changes")):
+        tracked |= changes.find(f"{TEXT}changed-region") is not None
         parent = changes.getparent()
         if parent is not None:
             parent.remove(changes)
+    return tracked
 
 
 def page_of_each_control(content: etree._Element, styles: etree._Element | None) -> dict[str, Placed]:

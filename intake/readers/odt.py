@@ -6,7 +6,8 @@ enforced: LibreOffice's own documents do not follow them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Final
@@ -41,6 +42,7 @@ _TEXTS: Final = {f"{FORM}{kind}" for kind in ("text", "textarea", "combobox", "f
 _RADIO, _CHECKBOX, _LISTBOX, _HIDDEN = (f"{FORM}{kind}" for kind in ("radio", "checkbox", "listbox", "hidden"))
 _CONTROLS: Final = (*sorted(_TEXTS), _RADIO, _CHECKBOX, _LISTBOX)
 _LINKED: Final = (*(f"{DRAW}{kind}" for kind in ("image", "floating-frame", "plugin", "object")), f"{TEXT}section-source")
+_LONGEST_LABEL: Final = 1_000
 _OBJECTS: Final = (f"{DRAW}object", f"{DRAW}object-ole")
 _LOCAL_LINK: Final = ("#", "./", "Pictures/", "Object", "ObjectReplacements/")
 
@@ -58,10 +60,10 @@ def read(data: bytes) -> RawReturn:
 
 def read_parts(content: etree._Element, meta: etree._Element | None, styles: etree._Element | None) -> RawReturn:
     """What the XML parts of a document say, wherever they were kept. Raises `Refused`."""
-    drop_deletions(content)
+    tracked = [sentences.tracked_changes()] if drop_deletions(content) else []
     fields, cut = bounded(_fields(content, styles))
     carriers = (*_hidden_token(content), *_metadata(meta), *_printed(content, styles))
-    return RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), (*cut, *_content_notices(content)))
+    return RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), (*cut, *tracked, *_content_notices(content)))
 
 
 def _optional(package: SafeZip, name: str) -> etree._Element | None:
@@ -74,14 +76,29 @@ def _optional(package: SafeZip, name: str) -> etree._Element | None:
 def _fields(content: etree._Element, styles: etree._Element | None) -> dict[str, RawField]:
     """Every drawn control, by name. A control that is no longer drawn was deleted: the editor keeps its definition all the same."""
     places = page_of_each_control(content, styles)
-    found: dict[str, tuple[list[str], int | None]] = {}
+    found: dict[str, tuple[list[etree._Element], int | None]] = {}
     for control in _controls(content):
         placed = _place_of(control, places)
         name = control.get(f"{FORM}name")
         if placed is not None and name:
-            values, _ = found.setdefault(as_text(name), ([], placed.page))
-            values += _values(control)
-    return {name: RawField(name, tuple(dict.fromkeys(values)), page) for name, (values, page) in found.items()}
+            found.setdefault(as_text(name), ([], placed.page))[0].append(control)
+    return {name: _field(name, controls, page) for name, (controls, page) in found.items()}
+
+
+def _field(name: str, controls: Sequence[etree._Element], page: int | None) -> RawField:
+    """What the controls that bear one name say together: one entry, the buttons of a group, or copies of them."""
+    values = dict.fromkeys(value for control in controls for value in _values(control))
+    boxes = dict.fromkeys(box for control in controls for box in _box(control))
+    times = Counter(control.get(f"{FORM}value") if control.tag == _RADIO else "" for control in controls)
+    return RawField(name, tuple(values), page, boxes=tuple(boxes), copies=max(times.values()))
+
+
+def _box(control: etree._Element) -> list[tuple[str, str]]:
+    """The export code of a button or a box, and the label printed beside it."""
+    if control.tag not in (_RADIO, _CHECKBOX):
+        return []
+    label = as_text(control.get(f"{FORM}label") or "")[:_LONGEST_LABEL]
+    return [(code[:_LONGEST_LABEL], label) for code in _codes(control)]
 
 
 def _controls(content: etree._Element) -> Iterator[etree._Element]:
