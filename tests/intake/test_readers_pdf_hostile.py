@@ -11,7 +11,9 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from forms.returns import RawReturn, RefusalCode, Refused
 from intake.readers import read_document
+from intake.readers._pdf_opening import rewritten
 from tests.intake.hostile import pdf, saved, text_field
+from tests.intake.hostile_pdf import no_count
 
 SECONDS = 5.0
 """Generous on a busy machine; each takes a fraction of it."""
@@ -97,3 +99,10 @@ def test_values_of_the_wrong_kind_are_no_trouble():
     found = outcome(document)
     assert isinstance(found, RawReturn)
     assert (found.fields["q2"].values, found.fields["q4"].values) == (("7",), ("x",))
+
+
+def test_what_qpdf_gives_up_on_with_a_bare_error_is_damaged():
+    with pytest.raises(Refused) as caught:
+        rewritten(no_count())
+    assert caught.value.reason is RefusalCode.DAMAGED
+    assert "Count" in caught.value.detail
