@@ -67,9 +67,10 @@ def page_of_each_control(content: etree._Element, styles: etree._Element | None)
     Pages are counted from the breaks LibreOffice writes as it saves (text:soft-page-break) and from those the styles ask for.
     """
     breaking = _breaking_styles(styles, content)
-    paginated = next(content.iter(f"{TEXT}soft-page-break"), None) is not None
+    body = _body(content)
+    paginated = body.get(f"{TEXT}use-soft-page-breaks") == "true" or next(body.iter(f"{TEXT}soft-page-break"), None) is not None
     page, started, places = 1, False, dict[str, Placed]()
-    for element in _body(content).iter(f"{TEXT}soft-page-break", f"{DRAW}control", *_BLOCKS):
+    for element in body.iter(f"{TEXT}soft-page-break", f"{DRAW}control", *_BLOCKS):
         if element.tag == f"{DRAW}control":
             places.setdefault(element.get(f"{DRAW}control", ""), Placed(page if paginated else None))
         elif element.tag == f"{TEXT}soft-page-break":

@@ -72,3 +72,9 @@ def test_a_template_is_read_as_the_document_it_would_make():
     raw = read_document(template)
     assert raw.format is FileFormat.ODT
     assert set(raw.fields) == {"identite__name"}
+
+
+def test_a_document_an_editor_laid_out_on_one_page_tells_that_page():
+    laid_out = fodt().replace(b"<office:text>", b'<office:text text:use-soft-page-breaks="true">')
+    assert read_document(laid_out).fields["identite__name"].page == 1
+    assert read_document(fodt()).fields["identite__name"].page is None
