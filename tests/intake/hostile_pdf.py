@@ -100,7 +100,13 @@ def no_count() -> bytes:
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
     metadata = b"<</Filter/Inconnu/Length 1>>stream\nx\nendstream"
     return written(
-        {1: b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>>", 2: b"<</Type/Pages/Kids[3 0 R 4 0 R]>>", 3: page, 4: page, 5: metadata}
+        {
+            1: b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>>",
+            2: b"<</Type/Pages/Kids[3 0 R 4 0 R]>>",
+            3: page[:-2] + b"/Annots[[3 0 R]>>",
+            4: page,
+            5: metadata,
+        }
     )
 
 
