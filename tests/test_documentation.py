@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import forms
 from commands.cli import cli
 from forms.returns import RefusalCode
 from processors.explain import STATUS_LABELS
+from processors.merging import RECEIVED_CODE
 
 ROOT = Path(forms.__file__).parent.parent
 pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the installed wheel carries no documentation")
@@ -42,6 +44,26 @@ def test_every_command_and_option_is_documented(path: str, command: click.Comman
 @pytest.mark.parametrize("code", list(RefusalCode))
 def test_every_refusal_code_is_in_the_contract(code: RefusalCode) -> None:
     assert f"`{code}`" in documentation("read-json.md")
+
+
+def test_every_warning_code_is_in_the_contract() -> None:
+    documented = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", documentation("read-json.md")))
+    assert warning_codes() >= {"libelle-modifie", "modifications-suivies", "complement-recu", "fichier-reste-ouvert", "document-signe"}
+    assert warning_codes() - documented == set()
+
+
+def warning_codes() -> set[str]:
+    """The first argument of every call that makes a notice, in the rooms that make them."""
+    sources = [path for room in ("intake", "processors", "commands") for path in (ROOT / room).rglob("*.py")]
+    calls = (node for path in sources for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return {code for call in calls for code in _code_of_notice(call)} | {RECEIVED_CODE}
+
+
+def _code_of_notice(call: ast.Call) -> list[str]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
+    place = {"Notice": 0, "_notice": 0, "about": 1}.get(name)
+    code = call.args[place] if place is not None and len(call.args) > place else None
+    return [code.value] if isinstance(code, ast.Constant) and isinstance(code.value, str) else []
 
 
 @pytest.mark.parametrize("status", list(STATUS_LABELS))
