@@ -9,6 +9,7 @@ import pytest
 
 from intake.claims import LEASE_SECONDS, ClaimLost, Claims
 from intake.database import Database
+from intake.ledger_schema import MIGRATIONS
 from intake.presence import Presence
 from intake.records import OutOfStep, Setback, State
 from tests.intake.ledgers import MINE, NOW, UNREADABLE, arrival, delivered, fill, open_ledger, read, received
@@ -232,18 +233,15 @@ class TestTogether:
 
 
 def test_a_ledger_of_the_first_version_is_migrated(tmp_path):
-    path = tmp_path / "registre.sqlite"
-    with open_ledger(tmp_path) as ledger:
-        fill(ledger)
-        kept = delivered(ledger)
-    with sqlite3.connect(path) as old:
-        old.execute("DROP TABLE claims")
-        old.execute("DROP INDEX submissions_by_drop")
-        for column in ("taken_by", "cautions", "faults", "retry_at", "set_aside", "verdict", "decided_by", "decided_at"):
-            old.execute(f"ALTER TABLE submissions DROP COLUMN {column}")
+    with sqlite3.connect(tmp_path / "registre.sqlite") as old:
+        for statement in MIGRATIONS[0]:
+            old.execute(statement)
+        old.execute(
+            "INSERT INTO submissions (state, path, name, size, mtime_ns, inode, seen_pass, received_at) "
+            "VALUES ('received', x'61', 'a', 1, 1, 1, 1, '2026-03-03T09:30:00+00:00')"
+        )
         old.execute("PRAGMA user_version = 1")
     old.close()
     with open_ledger(tmp_path) as ledger:
-        assert ledger.submissions.get(kept).state is State.DELIVERED
-        assert ledger.submissions.claimable() == ()
-        assert received(ledger)
+        (kept,) = ledger.submissions.claimable()
+        assert (kept.state, kept.cautions, kept.set_aside, kept.decision) == (State.RECEIVED, (), "", None)
