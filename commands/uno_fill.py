@@ -7,6 +7,7 @@ JSON list of jobs {source, target, answers, filter_data}, addresses as file URLs
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from typing import Any
@@ -117,6 +118,9 @@ def main() -> None:
     desktop = connect(sys.argv[1], float(sys.argv[2]))
     troubles = [attempt(desktop, job) for job in json.load(sys.stdin)]
     json.dump(troubles, sys.stdout)
+    sys.stdout.flush()
+    # Everything is said. Leaving in the ordinary way would take the bridge to LibreOffice down, and its threads sometimes crash there.
+    os._exit(0)
 
 
 if __name__ == "__main__":
