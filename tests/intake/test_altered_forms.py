@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from forms.answers import CheckedReturn, Status
 from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
+from forms.pdf.master import PdfMaster
 from intake.readers import read_document
 from processors.validation import check
 from tests.drivers.libreoffice import LibreOffice
@@ -195,3 +197,62 @@ def test_the_sentences_quote_what_was_printed_and_what_was_found() -> None:
     (notice,) = checked.notices
     assert "« Oui » a été changé en « Oui, un peu »" in notice.sentence.replace("\N{NO-BREAK SPACE}", " ")
     assert checked.answers["referent"].value == "oui"
+
+
+# PDF: what is printed beside a box cannot be compared, the fields can ------------------------------------------------------------
+
+PDF = PdfMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL))
+PdfSurgery = Callable[[Pdf, Object], None]
+
+
+def operated_pdf(surgery: PdfSurgery) -> bytes:
+    """Our form, answered, then altered: `surgery` is given the document and its field « postes »."""
+    target = io.BytesIO()
+    with Pdf.open(io.BytesIO(PDF)) as pdf:
+        fields = {str(field.T): field for field in pdf.Root.AcroForm.Fields.as_list()}
+        fields["referent"].V = Name("/oui")
+        for kid in fields["referent"].Kids.as_list():
+            kid.AS = Name("/oui") if Name("/oui") in kid.AP.N else Name.Off
+        fields["partenaires__epci"].V = fields["partenaires__epci"].AS = Name("/epci")
+        fields["postes"].V = String("12")
+        surgery(pdf, fields["postes"])
+        pdf.save(target)
+    return target.getvalue()
+
+
+def delete_the_field(pdf: Pdf, field: Object) -> None:
+    pdf.Root.AcroForm.Fields = Array([each for each in pdf.Root.AcroForm.Fields.as_list() if each.objgen != field.objgen])
+    for page in pdf.pages:
+        page.obj.Annots = Array([each for each in page.obj.Annots.as_list() if each.objgen != field.objgen])
+
+
+def rename_the_field(_: Pdf, field: Object) -> None:
+    field.T = String("ordinateurs")
+
+
+def copy_the_field(pdf: Pdf, field: Object) -> None:
+    twin = pdf.make_indirect(Dictionary(dict(field.items())))
+    twin.V = String("13")
+    pdf.Root.AcroForm.Fields.append(twin)
+    next(page for page in pdf.pages if field.objgen in [each.objgen for each in page.obj.Annots.as_list()]).obj.Annots.append(twin)
+
+
+def untouched(_: Pdf, __: Object) -> None:
+    """A form as it is."""
+
+
+@pytest.mark.parametrize(
+    ("surgery", "told", "postes"),
+    [
+        (untouched, [], Status.ANSWERED),
+        (delete_the_field, [("champs-absents", None)], Status.UNANSWERED),
+        (rename_the_field, [("champs-absents", None), ("champs-inattendus", None)], Status.UNANSWERED),
+        (copy_the_field, [("reponses-contradictoires", "postes")], Status.CONFLICT),
+    ],
+)
+def test_an_alteration_of_a_pdf_form_is_told(surgery: PdfSurgery, told: list[tuple[str, str | None]], postes: Status) -> None:
+    found, checked = judged(operated_pdf(surgery))
+    assert found == told
+    assert checked.answers["postes"].status is postes
+    assert checked.answers["referent"].value == "oui"
+    assert checked.answers["partenaires"].value == ("epci",)

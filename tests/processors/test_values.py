@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from processors.values import clean, is_between, read_date, read_number
@@ -133,3 +135,51 @@ def test_an_impossible_or_doubtful_date_is_no_date(typed: str) -> None:
 )
 def test_text_is_made_regular_and_otherwise_kept_literally(typed: str, kept: str) -> None:
     assert clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"),
+    [
+        ("12 e\u0301le\u0300ves", "élèves", "12"),
+        ("12 élèves", "e\u0301le\u0300ves", "12"),
+        ("\u200f1\u202f234,5\u200e kWh", "kWh", "1234.5"),
+        ("\ufeff12\u00a0%", "%", "12"),
+        ("12 😀", "postes", None),
+        ("😀", "postes", None),
+        ("12\u0301", "postes", "12"),
+    ],
+)
+def test_how_letters_are_encoded_does_not_change_a_number(typed: str, unit: str, value: str | None) -> None:
+    assert number(typed, unit) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("\u200f3/3/26\u200e", "2026-03-03"),
+        ("3\u202ffe\u0301vrier\u202f2026", "2026-02-03"),
+        ("3 aou\u0302t 2026", "2026-08-03"),
+        ("\ufeffmars 2026", "~2026-03-01"),
+        ("3/3/26 😀", None),
+        ("{{date}}", None),
+    ],
+)
+def test_how_letters_are_encoded_does_not_change_a_date(typed: str, value: str | None) -> None:
+    assert day(typed) == value
+
+
+@pytest.mark.parametrize("unit_of_text", ["9", "1 ", "env. ", "1.", "-", "1er mars ", "\u202e", "e\u0301", "😀", "12/", " "])
+def test_ten_thousand_characters_are_neither_a_value_nor_a_wait(unit_of_text: str) -> None:
+    long = (unit_of_text * 10_000)[:10_000]
+    before = time.process_time()
+    assert number(long) is None
+    assert day(long) is None
+    clean(long)
+    assert time.process_time() - before < 0.5
+
+
+@pytest.mark.parametrize("typed", ["{{7*7}}", '=HYPERLINK("x")', "<text:p>", "../../x", "@SUM(1)", "{% raw %}"])
+def test_what_could_be_a_program_elsewhere_is_text_and_only_text(typed: str) -> None:
+    assert clean(typed) == typed
+    assert number(typed) is None
+    assert day(typed) is None

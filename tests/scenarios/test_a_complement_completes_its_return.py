@@ -13,6 +13,7 @@ from lxml import etree
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
+from tests.drivers.flattening import pdfium_print
 from tests.drivers.libreoffice import LibreOffice
 from tests.drivers.product import CAMPAIGN, Product
 
@@ -187,6 +188,26 @@ def test_the_complement_comes_back_from_libreoffice(product: Product, folder: Pa
     product.drop(filled, "c.odt")
     product.must("run", "--once")
     assert len(product.reports("01001")) == 2
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("output", ["docx", "doc"])
+def test_the_complement_comes_back_from_word_formats(
+    product: Product, folder: Path, libreoffice: LibreOffice, tmp_path: Path, output: str
+) -> None:
+    answers = {name: WHOLE[name] for name in LEFT_OUT}
+    filled = libreoffice.fill(folder / "complement-01001-v1.odt", tmp_path / "c.odt", answers, output=output)
+    read = product.must("read", filled, "--json").json
+    assert (read["answers"]["gouv-referent"], read["answers"]["parc-ordinateurs"]) == ("oui", "1250")
+
+
+def test_a_printed_complement_is_read_by_its_own_geometry(product: Product, folder: Path, tmp_path: Path) -> None:
+    filled, printed = tmp_path / "c.pdf", tmp_path / "p.pdf"
+    fill_with_pdfium(folder / "complement-01001-v1.pdf", filled, {name: WHOLE[name] for name in LEFT_OUT})
+    pdfium_print(filled, printed)
+    read = product.must("read", printed, "--json").json
+    assert (read["answers"]["gouv-referent"], read["answers"]["parc-ordinateurs"]) == ("oui", "1250")
+    assert {"complement-recu", "lu-sur-impression"} <= {each["code"] for each in read["warnings"]}
 
 
 def test_a_complement_of_another_workspace_is_refused(folder: Path, tmp_path: Path) -> None:
