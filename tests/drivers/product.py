@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,9 +111,8 @@ class Running:
 
     def __init__(self, product: Product) -> None:
         environment = {**os.environ, "ECOCLIC_WORKSPACE": str(product.root), "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            [COMMAND, "run"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
-        )
+        self._said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 – a pipe that nobody reads would fill up and block it
+        self.process = subprocess.Popen([COMMAND, "run"], env=environment, stdout=self._said, stderr=subprocess.STDOUT)
 
     def __enter__(self) -> Running:
         return self
@@ -121,14 +121,14 @@ class Running:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        self._said.close()
 
     def stop(self) -> Outcome:
         """Ask for a clean stop, as systemd does."""
         self.process.send_signal(signal.SIGTERM)
-        out, _ = self.process.communicate(timeout=30)
-        return Outcome(self.process.returncode, out, "")
+        self.process.wait(timeout=30)
+        self._said.seek(0)
+        return Outcome(self.process.returncode, self._said.read(), "")
 
 
 def wait_until(condition: Any, seconds: float = 30.0) -> None:
