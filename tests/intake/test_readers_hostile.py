@@ -259,7 +259,7 @@ def test_an_encrypted_document_is_refused_without_deriving_any_key():
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"texte", GOOD_ODT[:99], GOOD_PDF[:99], letter_odt(), letter_docx(), raw_zip(odt_members(), flags=1)]
+    "data", [b"", b"texte", GOOD_ODT[:99], GOOD_PDF[:99], letter_odt(), letter_docx(), raw_zip(odt_members(), flags=1)], ids=range(7)
 )
 def test_every_sentence_ends_with_what_to_do_in_careful_french(data):
     sentence = refusal(data).sentence
