@@ -261,7 +261,7 @@ class Pipeline:
         make_folder(self.share.root, SENTINEL, folder)
         paths = deliver(documents, folder)
         new = [
-            DeliveredDocument(document.name.partition("-")[0], self.share.relative(path), hashlib.sha256(document.content).hexdigest())
+            DeliveredDocument(_kind(document.name), self.share.relative(path), hashlib.sha256(document.content).hexdigest())
             for document, path in zip(documents, paths, strict=True)
         ]
         return [*submission.documents, *(each for each in new if each not in submission.documents)]
@@ -310,6 +310,12 @@ def _with_cautions(raw: RawReturn, submission: Submission) -> RawReturn:
 
 def _reason(refusal: Refused) -> Reason:
     return Reason(refusal.reason, refusal.sentence, refusal.detail)
+
+
+def _kind(name: str) -> str:
+    """« rapport », « recu », « complement », or « explication », which stands last in the name of what explains a refusal."""
+    stem = Path(name).stem
+    return "explication" if stem.endswith("-explication") else stem.partition("-")[0]
 
 
 def _archive_name(submission: Submission) -> str:

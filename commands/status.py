@@ -58,6 +58,7 @@ def _respondent_values(each: RespondentProgress) -> dict[str, object]:
         "insee": respondent.insee,
         "siren": respondent.siren,
         "name": respondent.name,
+        "reference": each.reference,
         "sent": each.sent,
         "returned": each.returned,
         "refused": each.refused,
@@ -86,7 +87,7 @@ def _tell_campaign(campaign: Campaign, progress: CampaignProgress) -> None:
         f"{plural(progress.refused, 'refusé')} ; {progress.waiting} en attente"
     )
     for each in progress.respondents:
-        say(f"  – {each.respondent.key:9}  {each.respondent.name} : {_in_words(each)}")
+        say(f"  – {each.respondent.key:9}  {each.reference or '':14}  {each.respondent.name} : {_in_words(each)}")
     say()
 
 

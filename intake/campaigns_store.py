@@ -15,7 +15,8 @@ from intake.records import CampaignProgress, IssuedForm, RespondentProgress
 
 _PROGRESS = """
     SELECT respondents.definition,
-           EXISTS (SELECT 1 FROM forms WHERE forms.campaign = respondents.campaign AND forms.respondent = respondents.key) AS sent,
+           (SELECT max(reference) FROM forms
+            WHERE (forms.campaign, forms.respondent) = (respondents.campaign, respondents.key)) AS reference,
            count(submissions.id) FILTER (WHERE state <> 'duplicate') AS returned,
            count(submissions.id) FILTER (WHERE state = 'refused') AS refused,
            count(submissions.id) FILTER (WHERE state = 'waiting' AND verdict IS NULL) AS waiting,
@@ -180,7 +181,7 @@ def _complement_form(row: Row) -> IssuedForm:
 def _progress(row: Row) -> RespondentProgress:
     return RespondentProgress(
         respondent=from_json(row["definition"], Respondent),
-        sent=bool(row["sent"]),
+        reference=row["reference"],
         returned=row["returned"],
         refused=row["refused"],
         waiting=row["waiting"],

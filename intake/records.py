@@ -235,12 +235,17 @@ class RespondentProgress:
     """How far one respondent has come; counts of files, duplicates left out of `returned`. `revision` is the latest, 0 for none."""
 
     respondent: Respondent
-    sent: bool
+    reference: str | None
     returned: int
     refused: int
     waiting: int
     assessed: int
     revision: int
+
+    @property
+    def sent(self) -> bool:
+        """Whether a form was written for them, which bears `reference`."""
+        return self.reference is not None
 
 
 @dataclass(frozen=True, slots=True)
