@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -22,16 +23,23 @@ Answers = Mapping[str, tuple[str, ...]]
 Filler = Callable[[Path, Path, Answers], None]
 HERE = Path(__file__).parent
 PDFJS = HERE / "pdfjs"
+PDF_LIB = HERE / "pdf_lib"
 SYSTEM_PYTHON = "/usr/bin/python3"
 _TIMEOUT = 120
 
 
 def fill_with_pdfjs(source: Path, target: Path, answers: Answers) -> None:
-    node = _node()
-    if not (PDFJS / "node_modules" / "pdfjs-dist").is_dir():
-        absent(f"pdf.js (« npm ci » in {PDFJS})")
-    script = _beside(target, "answers.json", json.dumps(answers))
-    _run([node, PDFJS / "fill.mjs", source, target, script])
+    _fill_with_node(PDFJS, "pdfjs-dist", source, target, answers)
+
+
+def fill_with_pdf_lib(source: Path, target: Path, answers: Answers) -> None:
+    _fill_with_node(PDF_LIB, "pdf-lib", source, target, answers)
+
+
+def _fill_with_node(folder: Path, package: str, source: Path, target: Path, answers: Answers) -> None:
+    if not (folder / "node_modules" / package).is_dir():
+        absent(f"{package} (« npm ci » in {folder})")
+    _run([_node(), folder / "fill.mjs", source, target, _beside(target, "answers.json", json.dumps(answers))])
 
 
 def fill_with_poppler(source: Path, target: Path, answers: Answers) -> None:
@@ -41,7 +49,7 @@ def fill_with_poppler(source: Path, target: Path, answers: Answers) -> None:
 
 
 def fill_with_pdftk_fdf(source: Path, target: Path, answers: Answers) -> None:
-    boxes = {name for _, name, code, _ in _widgets(source) if code}
+    boxes = {widget.name for widget in _widgets(source) if widget.code}
     values = ((name, f"/{value}" if name in boxes else _fdf_string(value)) for name, value in _pairs(answers))
     fields = "".join(f"<< /T {_fdf_string(name)} /V {value} >>\n" for name, value in values)
     text = f"%FDF-1.2\n1 0 obj\n<< /FDF << /Fields [\n{fields}] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -54,12 +62,29 @@ def fill_with_pdftk_xfdf(source: Path, target: Path, answers: Answers) -> None:
     _run([program("pdftk"), source, "fill_form", _beside(target, "answers.xfdf", text), "output", target])
 
 
+def fill_with_mutool(source: Path, target: Path, answers: Answers) -> None:
+    """The file is written anew, what no longer serves left out."""
+    _fill_with_mutool(source, target, answers, "garbage")
+
+
+def fill_with_mutool_incrementally(source: Path, target: Path, answers: Answers) -> None:
+    _fill_with_mutool(source, target, answers, "incremental")
+
+
+def _fill_with_mutool(source: Path, target: Path, answers: Answers, options: str) -> None:
+    marks = _beside(target, "marks.json", json.dumps(list(_marks(source, answers))))
+    _run([program("mutool"), "run", HERE / "mutool_fill.js", source, target, marks, options])
+
+
 FILLERS: dict[str, Filler] = {
     "pdfium": fill_with_pdfium,
     "pdf.js": fill_with_pdfjs,
     "poppler": fill_with_poppler,
     "pdftk-fdf": fill_with_pdftk_fdf,
     "pdftk-xfdf": fill_with_pdftk_xfdf,
+    "pdf-lib": fill_with_pdf_lib,
+    "mutool": fill_with_mutool,
+    "mutool-incremental": fill_with_mutool_incrementally,
 }
 
 
@@ -102,21 +127,33 @@ def _fdf_string(text: str) -> str:
     return f"<{(chr(0xFEFF) + text).encode('utf-16-be').hex()}>"
 
 
+@dataclass(frozen=True)
+class _Widget:
+    """One widget: its page and its rank among the page's widgets, from 0; its export value, None for an entry; its centre."""
+
+    page: int
+    rank: int
+    name: str
+    code: str | None
+    centre: tuple[float, float]
+
+
 def _marks(source: Path, answers: Answers) -> Iterator[dict[str, object]]:
-    """Where to click or type: poppler's binding tells where a box is, not what it stands for."""
-    for page, name, code, (x, y) in _widgets(source):
-        for value in answers.get(name, ()):
-            if code in (value, None):
-                yield {"page": page, "x": x, "y": y, "text": None if code else value}
+    """Where to click or type: these programs tell where a box is, not what it stands for."""
+    for widget in _widgets(source):
+        for value in answers.get(widget.name, ()):
+            if widget.code in (value, None):
+                x, y = widget.centre
+                yield {"page": widget.page, "rank": widget.rank, "x": x, "y": y, "text": None if widget.code else value}
 
 
-def _widgets(source: Path) -> Iterator[tuple[int, str, str | None, tuple[float, float]]]:
-    """Page, control name, export value (None for an entry) and centre of every widget."""
+def _widgets(source: Path) -> Iterator[_Widget]:
     with pikepdf.open(source) as pdf:
-        for number, page in enumerate(pdf.pages, 1):
-            for widget in page.obj.get("/Annots", []):
+        for number, page in enumerate(pdf.pages):
+            for rank, widget in enumerate(each for each in page.obj.get("/Annots", []) if each.Subtype == "/Widget"):
                 left, bottom, right, top = (float(each) for each in widget.Rect)
-                yield number, str(widget.get("/T") or widget.Parent.T), _code(widget), ((left + right) / 2, (bottom + top) / 2)
+                centre = (left + right) / 2, (bottom + top) / 2
+                yield _Widget(number, rank, str(widget.get("/T") or widget.Parent.T), _code(widget), centre)
 
 
 def _code(widget: pikepdf.Object) -> str | None:

@@ -1,6 +1,6 @@
 """Fill a PDF form with poppler's glib binding, the engine of Evince; run by the system's Python, which has `gi`.
 
-python3 poppler_fill.py source.pdf target.pdf marks.json     (marks: page from 1, x and y in PDF points, text or null for a box to tick)
+python3 poppler_fill.py source.pdf target.pdf marks.json     (marks: page from 0, x and y in PDF points, text or null for a box to tick)
 """
 
 import json
@@ -24,7 +24,7 @@ def field_at(page, x, y):
 def main(source, target, marks):
     document = Poppler.Document.new_from_file(Path(source).resolve().as_uri(), None)
     for mark in json.loads(Path(marks).read_text(encoding="utf-8")):
-        field = field_at(document.get_page(mark["page"] - 1), mark["x"], mark["y"])
+        field = field_at(document.get_page(mark["page"]), mark["x"], mark["y"])
         if mark["text"] is None:
             field.button_set_state(True)
         else:
