@@ -141,6 +141,8 @@ _TELLTALE_STORAGES: Final = (
     ("PowerPoint Document", Content.PPT),
     ("__properties_version1.0", Content.MSG),
 )
+_FLAT_ODF: Final = ("urn:oasis:names:tc:opendocument:", "application/vnd.oasis.opendocument.")
+"""A namespace or a type: the bare word also stands in XML that speaks of the format."""
 _MAIL_HEADERS: Final = re.compile(
     r"^(received|return-path|from|to|subject|date|mime-version|message-id|delivered-to|x-mozilla-status|dkim-signature):",
     re.IGNORECASE | re.MULTILINE,
@@ -219,7 +221,7 @@ def _by_markup(start: str) -> Content:
     if start.startswith("<!doctype html") or "<html" in start:
         return Content.HTML
     if start.startswith("<"):
-        return Content.FODT if "opendocument" in start else Content.XML
+        return Content.FODT if any(mark in start for mark in _FLAT_ODF) else Content.XML
     return Content.TEXT
 
 

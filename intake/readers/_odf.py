@@ -38,11 +38,14 @@ class Placed:
 
 
 def require_plain_manifest(package: SafeZip) -> None:
-    """Raise `Refused` ENCRYPTED when the manifest tells of encryption (ODF part 2, section 3.8). No key is ever derived."""
+    """Raise `Refused` ENCRYPTED when the manifest tells of encryption (ODF part 2, section 3.8). No key is ever derived.
+
+    Up to ODF 1.1, OpenOffice.org named the DTD of the manifest in it: such documents are honest.
+    """
     if "encrypted-package" in package.names:
         raise sentences.encrypted("whole package encrypted")
     if "META-INF/manifest.xml" in package.names:
-        manifest = parse_xml(package.read("META-INF/manifest.xml"), "manifest.xml")
+        manifest = parse_xml(package.read("META-INF/manifest.xml"), "manifest.xml", may_name_dtd=True)
         if next(manifest.iter(f"{MANIFEST}encryption-data"), None) is not None:
             raise sentences.encrypted("manifest:encryption-data")
 

@@ -20,6 +20,10 @@ MANIFEST = (
     f'<manifest:manifest {NAMESPACES}><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data>'
     '<manifest:key-derivation manifest:iteration-count="2000000000"/></manifest:encryption-data></manifest:file-entry></manifest:manifest>'
 )
+OLD_MANIFEST = (
+    '<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    f'<manifest:manifest {NAMESPACES}><manifest:file-entry manifest:full-path="content.xml"/></manifest:manifest>'
+)
 LINKED = (
     '<text:p><draw:frame><draw:image xlink:href="http://198.51.100.1/x.png"/></draw:frame>'
     '<draw:frame><draw:object xlink:href="file:///etc/passwd"/></draw:frame></text:p>'
@@ -52,6 +56,11 @@ CASES: list[Case] = [
             "a letter": (
                 lambda: odt(root("document-content", "<office:body><office:text><text:p>Madame</text:p></office:text></office:body>")),
                 R.NOT_OUR_FORM,
+            ),
+            "manifest that names its DTD, as OpenOffice.org wrote": (lambda: odt(**{"META-INF!manifest.xml": OLD_MANIFEST}), READ),
+            "manifest that declares an entity": (
+                lambda: odt(**{"META-INF!manifest.xml": DOCTYPES["external entity to a file"] + "<x>&l11;</x>"}),
+                R.FORBIDDEN_CONTENT,
             ),
             "macros": (lambda: odt(**{"Basic!Standard!Module1.xml": "<x/>", "Scripts!python!x.py": "import os"}), READ),
             "external links": (lambda: odt(odt_content(body=drawing("n") + LINKED)), READ),

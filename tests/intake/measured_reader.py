@@ -16,7 +16,8 @@ def read(data: bytes) -> RawReturn:
     try:
         raw = read_document(data)
     except Refused as refused:
-        raise Refused(refused.reason, refused.sentence, f"{refused.detail[:900]}|{_measure()}") from refused
+        refused.detail = f"{refused.detail[:900]}|{_measure()}"
+        raise
     return dataclasses.replace(raw, fields={**raw.fields, MEASURE: RawField(MEASURE, (_measure(),))})
 
 

@@ -80,6 +80,7 @@ def picture() -> bytes:
         (picture(), R.WRONG_FORMAT, "PNG"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), R.DAMAGED, "endommagé"),
         (b"From: mairie@exemple.fr\r\nSubject: questionnaire\r\n", R.NOT_OUR_FORM, "message"),
+        (b'<?xml version="1.0"?><!DOCTYPE refentry><title>OpenDocument</title>', R.WRONG_FORMAT, "XML"),
         (root("document", "").encode(), R.NOT_OUR_FORM, "questionnaires"),
         (letter_docx(), R.NOT_OUR_FORM, "questionnaires"),
         (made_by_odfpy(OpenDocumentSpreadsheet()), R.WRONG_FORMAT, "classeur"),
