@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from forms.control_names import NO_ANSWER_CODE, NO_ANSWER_LABEL, question_field, special_answers
 from forms.questionnaire import Kind, Question, Questionnaire
 from forms.returns import RawField
 from processors.values import clean
 
+_LONGEST_REMEMBERED = 200
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'"})
 
 
@@ -28,7 +30,15 @@ def with_codes(questionnaire: Questionnaire, fields: Mapping[str, RawField]) -> 
 
 def regular(label: str) -> str:
     """`label` in the one form compared: NFC, one kind of apostrophe, one plain space between words."""
+    return _remembered(label) if len(label) <= _LONGEST_REMEMBERED else _regular(label)
+
+
+def _regular(label: str) -> str:
     return " ".join(clean(label).translate(_APOSTROPHES).split())
+
+
+_remembered = lru_cache(maxsize=4096)(_regular)
+"""The labels of a questionnaire come back with every form; what a hostile file puts there, being long, is not kept."""
 
 
 def _coded(question: Question, field: RawField) -> RawField:

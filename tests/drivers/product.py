@@ -126,6 +126,10 @@ class Running:
     def stop(self) -> Outcome:
         """Ask for a clean stop, as systemd does."""
         self.process.send_signal(signal.SIGTERM)
+        return self.ended()
+
+    def ended(self) -> Outcome:
+        """Wait for it to end by itself."""
         self.process.wait(timeout=30)
         self._said.seek(0)
         return Outcome(self.process.returncode, self._said.read(), "")

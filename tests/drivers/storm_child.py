@@ -15,7 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,10 @@ class Silent:
 # Simulated time and reading, in the children alone -----------------------------------------------------------------------------------
 
 
+MORNING = datetime(2026, 3, 3, 6, tzinfo=UTC)
+"""When every storm begins: documents bear the date, so a storm that ran past a real midnight would seem to have changed them."""
+
+
 class Clock:
     """Every clock of the process, moved by waiting."""
 
@@ -78,7 +82,7 @@ class Clock:
         real = commands.context.now
         for module in list(sys.modules.values()):
             if vars(module).get("now") is real:
-                module.now = lambda: real() + timedelta(seconds=self.ahead)  # type: ignore[attr-defined]
+                module.now = lambda: MORNING + timedelta(seconds=self.ahead)  # type: ignore[attr-defined]
 
     def pass_by(self, seconds: float) -> None:
         self.ahead += seconds

@@ -66,9 +66,9 @@ def test_a_running_service_whose_share_is_taken_over_stops_by_itself(product, ri
     with Running(product) as running:
         wait_until(lambda: "Dernier relevé" in told(product))
         rival.must("adopt", "--yes")
-        out, _ = running.process.communicate(timeout=30)
-    assert running.process.returncode == 1
-    assert "appartient à un autre dossier de travail" in out
+        stopped = running.ended()
+    assert stopped.code == 1
+    assert "appartient à un autre dossier de travail" in stopped.out
 
 
 def test_the_share_tells_how_it_works_and_what_to_do(product):
