@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
 
@@ -18,24 +17,41 @@ class _PrologRead(Exception):
     """The root element begins: what follows is not the prolog's business."""
 
 
-def parse_xml(data: bytes, name: str, *, may_name_dtd: bool = False) -> etree._Element:
+def parse_xml(data: bytes, name: str) -> etree._Element:
     """The root of the XML document `data`, called `name` in the log.
 
-    `may_name_dtd` lets through a document type that only names a DTD and declares nothing: it is never fetched.
-
-    Raises `Refused`: FORBIDDEN_CONTENT for any other document type, TOO_LARGE beyond 256 levels (libxml2's own bound), `MOST_MARKUP` or
-    10 MB in one attribute, DAMAGED when it is not well-formed.
+    Raises `Refused`: FORBIDDEN_CONTENT for a document type, TOO_LARGE beyond 256 levels (libxml2's own bound), `MOST_MARKUP` or 10 MB
+    in one attribute, DAMAGED when it is not well-formed.
     """
     if data.count(b"<") > MOST_MARKUP:
         raise sentences.too_large(f"{name}: too many elements")
-    names_dtd = _refuse_doctype(data, name, may_name_dtd=may_name_dtd)
+    _refuse_doctype(data, name)
     try:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         raise _refusal(error, name) from error
-    if root.getroottree().docinfo.internalDTD is not None and not names_dtd:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype(name)
     return root
+
+
+def local_names(data: bytes, name: str) -> set[str]:
+    """Names of the elements of the XML document `data`, called `name` in the log, whatever their prefix, declared or not.
+
+    A document type may name a DTD, which is never fetched. Raises `Refused`: FORBIDDEN_CONTENT when it declares anything, TOO_LARGE
+    beyond `MOST_MARKUP`, DAMAGED when it is not well-formed.
+    """
+    if data.count(b"<") > MOST_MARKUP:
+        raise sentences.too_large(f"{name}: too many elements")
+    found = set[str]()
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *told: _raise(_doctype(name)) if told[-1] else None
+    parser.StartElementHandler = lambda tag, _: found.add(tag.rpartition(":")[2])
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise sentences.damaged(f"{name}: {error}") from error
+    return found
 
 
 def _parser() -> etree.XMLParser:
@@ -45,24 +61,18 @@ def _parser() -> etree.XMLParser:
     )
 
 
-def _refuse_doctype(data: bytes, name: str, *, may_name_dtd: bool) -> bool:
-    """Stop at the document type itself, before any entity can unfold; returns whether one was let through.
+def _refuse_doctype(data: bytes, name: str) -> None:
+    """Stop at the document type itself, before any entity can unfold.
 
     A search of bytes would miss it in UTF-16, so expat reads the prolog alone; what it cannot decode is looked at after libxml2 parsed it.
     """
-    named: list[str] = []
-
-    def meet(root: str, _system: str | None, _public: str | None, declares: bool) -> None:
-        if declares or not may_name_dtd:
-            raise _doctype(name)
-        named.append(root)
-
     parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = meet
+    parser.StartDoctypeDeclHandler = lambda *_: _raise(_doctype(name))
     parser.StartElementHandler = lambda *_: _raise(_PrologRead())
-    with suppress(_PrologRead, expat.ExpatError, ValueError, LookupError):  # the last two: an unknown encoding
+    try:
         parser.Parse(data, True)
-    return bool(named)
+    except (_PrologRead, expat.ExpatError, ValueError, LookupError):  # the last two: an unknown encoding
+        return
 
 
 def _raise(error: Exception) -> None:

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
-from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn
+from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn, Refused
 from intake import sentences
 from intake.readers._odf import (
     DC,
@@ -52,10 +52,15 @@ def read(data: bytes) -> RawReturn:
     package = SafeZip(data)
     require_plain_manifest(package)
     if "content.xml" not in package.names:
-        raise sentences.damaged("no content.xml")
+        raise _without_content(package)
     content = parse_xml(package.read("content.xml"), "content.xml")
     raw = read_parts(content, _optional(package, "meta.xml"), _optional(package, "styles.xml"))
     return require_ours(replace(raw, notices=(*_package_notices(package), *raw.notices)), sentences.no_fields_odt)
+
+
+def _without_content(package: SafeZip) -> Refused:
+    """A template may be of styles alone (ODF part 1, 2.2.1); anything else lost its content."""
+    return sentences.not_our_form("styles only") if "styles.xml" in package.names else sentences.damaged("no content.xml")
 
 
 def read_parts(content: etree._Element, meta: etree._Element | None, styles: etree._Element | None) -> RawReturn:
