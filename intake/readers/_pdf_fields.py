@@ -162,9 +162,18 @@ def _disagrees(widgets: Sequence[Widget]) -> bool:
     shown, stored = set(_shown(widgets)), set(_stored(widgets))
     if not stored or all(each.state is None for each in widgets):
         return False
-    if widgets[0].flags & _RADIO:
-        return shown != stored - {_OFF}
+    if any(each.flags & _RADIO for each in widgets):
+        return shown != stored - {_OFF} and not _attested(widgets)
     return bool(shown) != bool(stored - {_OFF})
+
+
+def _attested(widgets: Sequence[Widget]) -> bool:
+    """Whether the only box shown as ticked stores by itself that it is.
+
+    macOS Preview cuts the button it selects from its group and leaves the group an older answer: nothing is in doubt then.
+    """
+    ticked = [each for each in widgets if each.state not in (None, _OFF)]
+    return len(ticked) == 1 and _codes(value_of(ticked[0].lineage[0], "/V")) == [ticked[0].state]
 
 
 def _meaningful(name: str, code: str, widget: Widget) -> str:

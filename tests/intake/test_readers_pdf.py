@@ -83,6 +83,20 @@ def test_a_kid_cut_from_its_group_by_preview_still_counts():
     assert read(document).fields["q08"].values == ("oui",)
 
 
+@pytest.mark.parametrize(
+    ("states", "expected", "doubt"),
+    [(("Off", "oui"), ("oui",), []), (("non", "oui"), ("non", "oui"), ["case-incertaine"])],
+)
+def test_what_a_lone_ticked_kid_stores_itself_outweighs_the_older_answer_of_its_group(states, expected, doubt):
+    document = pdf()
+    group = radio_group(document, "q08", states, Name.parfois)
+    kid = group.Kids[1]
+    del kid["/Parent"]
+    kid.T, kid.V = String("q08"), Name.oui
+    raw = read(document)
+    assert (raw.fields["q08"].values, codes(raw)) == (expected, doubt)
+
+
 def test_a_kid_that_forgot_its_parent_is_still_known_by_it():
     document = pdf()
     group = radio_group(document, "q08", ("Off", "oui"), Name.oui)

@@ -1,0 +1,49 @@
+"""What becomes of the PDF form in the programs that fill it, save it again or damage it. The README shows these tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tests.drivers.pdf_damage import CHANGES, REPAIRS
+from tests.drivers.pdf_savers import SAVERS
+
+FILLED_BY = {
+    "pdf.js": "pdf.js (Firefox)",
+    "pdfium": "PDFium (Chromium, Edge)",
+    "poppler": "poppler (Evince, Okular)",
+    "pdftk-fdf": "pdftk, from FDF",
+    "pdftk-xfdf": "pdftk, from XFDF",
+    "pdf-lib": "pdf-lib",
+    "mutool": "MuPDF, written anew",
+    "mutool-incremental": "MuPDF, incrementally",
+}
+"""Name among the fillers → how the README calls it."""
+
+ON_TOP = ("mutool-incremental", "poppler", "pdf.js")
+"""The fillers that append to a file; the first of them to what every program saved, all of them to what `MOST_DIFFERENT` saved."""
+MOST_DIFFERENT = ("qpdf, linearized", "qpdf, object streams", "qpdf, with an owner’s password")
+
+TOLD = {
+    "trailer unreadable": "fichier-repare",
+    "cross-reference table wrong": "lecture-a-verifier",
+}
+"""Damage → the warning that goes with its answers."""
+CUT = "last update cut anywhere"
+CUT_REFUSAL = "fichier-incomplet"
+
+
+def table() -> str:
+    """The tables, in Markdown."""
+    filled = _table("the PDF form, filled and saved by", ((label, "all answers") for label in FILLED_BY.values()))
+    saved = _table("a filled PDF form, saved again by", ((label, "all answers, filled further or not") for label in SAVERS))
+    return "\n\n".join((filled, saved, _table("a filled PDF form, damaged", _damages())))
+
+
+def _damages() -> Iterable[tuple[str, str]]:
+    for label in (*CHANGES, *REPAIRS):
+        yield label, f"all answers, told: `{TOLD[label]}`" if label in TOLD else "all answers"
+    yield CUT, f"refused: `{CUT_REFUSAL}`"
+
+
+def _table(heading: str, rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join((f"| {heading} | what comes back |", "|---|---|", *(f"| {label} | {said} |" for label, said in rows)))
