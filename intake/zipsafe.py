@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -59,10 +60,7 @@ class SafeZip:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._left = LARGEST_TOTAL
-        entries = _central_directory(data)
-        _check_limits(entries)
-        self._starts = _check_layout(data, entries)
-        self._entries = {entry.name: entry for entry in entries}
+        self._entries, self._starts = _checked(data)
 
     @property
     def names(self) -> Collection[str]:
@@ -82,6 +80,14 @@ class SafeZip:
         if self._left < 0:
             raise sentences.too_large("more than 100 MB inflated in all")
         return content
+
+
+@lru_cache(maxsize=1)
+def _checked(data: bytes) -> tuple[Mapping[str, Entry], Mapping[str, int]]:
+    """The members by name, and where the bytes of each start. Kept for the last file: telling what it is and reading it both ask."""
+    entries = _central_directory(data)
+    _check_limits(entries)
+    return {entry.name: entry for entry in entries}, _check_layout(data, entries)
 
 
 def _unpacked(entry: Entry, packed: memoryview) -> bytes:

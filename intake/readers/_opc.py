@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,16 +32,19 @@ class Parts:
 
     def __init__(self, package: SafeZip) -> None:
         self.package = package
+        self._relationships: dict[str, Mapping[str, Relationship]] = {}
 
     def xml(self, name: str) -> etree._Element | None:
         """The root of the part `name`, None when there is none. Raises `Refused`."""
         return parse_xml(self.package.read(name), name) if name in self.package.names else None
 
-    def relationships(self, part: str) -> dict[str, Relationship]:
+    def relationships(self, part: str) -> Mapping[str, Relationship]:
         """The relationships of `part` (« » for the package) by id. Raises `Refused` FORBIDDEN_CONTENT when one leads out of the package."""
-        folder, _, name = part.rpartition("/")
-        root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
-        return {} if root is None else dict(_relationship(folder, each) for each in root.iter("{*}Relationship"))
+        if part not in self._relationships:
+            folder, _, name = part.rpartition("/")
+            root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
+            self._relationships[part] = {} if root is None else dict(_relationship(folder, each) for each in root.iter("{*}Relationship"))
+        return self._relationships[part]
 
     def related(self, part: str, *kinds: str) -> Iterator[str]:
         """Names of the members that `part` relates to, of the `kinds` given, that are there."""
