@@ -34,10 +34,11 @@ class _Widget:
     centre: tuple[float, float]
 
 
-def fill_with_pdfium(source: Path, target: Path, answers: Answers) -> None:
+def fill_with_pdfium(source: Path, target: Path, answers: Answers, *, incremental: bool = False) -> None:
     """Write to `target` the form `source` filled with `answers`; controls not named are left alone.
 
-    Line breaks of a text are « \\n ». Raises UnknownControl, before anything is written, when an answer has no control to go to.
+    `incremental`: what changed is appended to the bytes of `source`, instead of the whole being written anew. Line breaks of a text are
+    « \\n ». Raises UnknownControl, before anything is written, when an answer has no control to go to.
     """
     document = pypdfium2.PdfDocument(source)
     try:
@@ -48,7 +49,7 @@ def fill_with_pdfium(source: Path, target: Path, answers: Answers) -> None:
             missing -= _fill_page(form, document[number], answers)
         if missing:
             raise UnknownControl(f"no control for {sorted(missing)} in {source.name}")
-        document.save(target)
+        document.save(target, flags=pdfium.FPDF_INCREMENTAL if incremental else 0)
     finally:
         document.close()
 
@@ -61,7 +62,7 @@ def _wanted(answers: Answers) -> Iterator[tuple[str, str]]:
 def _fill_page(form: Any, page: pypdfium2.PdfPage, answers: Answers) -> set[tuple[str, str]]:  # noqa: ANN401 – ctypes handles have no type
     """Fill one page; what was filled in, as (name, value)."""
     done = set()
-    for widget in list(_widgets(form, page)):
+    for widget in _widgets(form, page):
         values = answers.get(widget.name)
         if values is None:
             continue
@@ -75,17 +76,23 @@ def _fill_page(form: Any, page: pypdfium2.PdfPage, answers: Answers) -> set[tupl
 
 
 def _widgets(form: Any, page: pypdfium2.PdfPage) -> Iterator[_Widget]:  # noqa: ANN401 – as above
-    for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
-        with _annotation(page, index) as annotation:
-            kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
-            if kind in (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_RADIOBUTTON, pdfium.FPDF_FORMFIELD_CHECKBOX):
-                yield _Widget(
-                    name=_string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation),
-                    value=_string(pdfium.FPDFAnnot_GetFormFieldExportValue, form, annotation),
-                    text=kind == pdfium.FPDF_FORMFIELD_TEXTFIELD,
-                    checked=bool(pdfium.FPDFAnnot_IsChecked(form, annotation)),
-                    centre=_centre(annotation),
-                )
+    """The boxes and entries of a page, each as it is when its turn comes: a click on a radio button has cleared its neighbours."""
+    read = (_widget(form, page, index) for index in range(pdfium.FPDFPage_GetAnnotCount(page)))
+    return (widget for widget in read if widget)
+
+
+def _widget(form: Any, page: pypdfium2.PdfPage, index: int) -> _Widget | None:  # noqa: ANN401 – as above
+    with _annotation(page, index) as annotation:
+        kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
+        if kind not in (pdfium.FPDF_FORMFIELD_TEXTFIELD, pdfium.FPDF_FORMFIELD_RADIOBUTTON, pdfium.FPDF_FORMFIELD_CHECKBOX):
+            return None
+        return _Widget(
+            name=_string(pdfium.FPDFAnnot_GetFormFieldName, form, annotation),
+            value=_string(pdfium.FPDFAnnot_GetFormFieldExportValue, form, annotation),
+            text=kind == pdfium.FPDF_FORMFIELD_TEXTFIELD,
+            checked=bool(pdfium.FPDFAnnot_IsChecked(form, annotation)),
+            centre=_centre(annotation),
+        )
 
 
 @contextmanager

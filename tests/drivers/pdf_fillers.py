@@ -11,6 +11,7 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -78,6 +79,7 @@ def _fill_with_mutool(source: Path, target: Path, answers: Answers, options: str
 
 FILLERS: dict[str, Filler] = {
     "pdfium": fill_with_pdfium,
+    "pdfium-incremental": partial(fill_with_pdfium, incremental=True),
     "pdf.js": fill_with_pdfjs,
     "poppler": fill_with_poppler,
     "pdftk-fdf": fill_with_pdftk_fdf,

@@ -21,7 +21,7 @@ from tests.drivers.pdf_damage import CHANGES, REPAIRS, change
 from tests.drivers.pdf_fillers import FILLERS, fill_with_pdfium
 from tests.drivers.pdf_savers import SAVERS
 from tests.drivers.product import Product
-from tests.matrix.pdf_programs import CUT_REFUSAL, FILLED_BY, MOST_DIFFERENT, ON_TOP, TOLD, table
+from tests.matrix.pdf_programs import ADDITIONS, CUT_REFUSAL, FILLED_BY, ON_TOP, REFUSE_TO_SMILE, SMILE, SMILE_FROM, TOLD, table
 
 README = Path(__file__).parents[2] / "README.md"
 WORDS = "Œuvre à côté : l’été, ça coûte 1 500 €\nDeuxième ligne « ici » – fin."
@@ -29,10 +29,6 @@ PROFILE = Profile("Jean-François d’Albret", "secrétaire", "jf@exemple.fr", g
 ASKED = ("reference", "respondent", "identity", "answers", "status", "comments", "warnings")
 LATER = {"identite__role": ("maire – délégué à l’environnement",), "gouv-actions": ("oui",)}
 """A text and a choice that differ from those of `PROFILE`."""
-ADDITIONS = [
-    *((saver, ON_TOP[0]) for saver in SAVERS),
-    *((saver, filler) for saver in MOST_DIFFERENT for filler in ON_TOP[1:]),
-]
 Read = Callable[[Path], dict[str, Any]]
 
 
@@ -84,9 +80,9 @@ def test_what_a_program_saves_again_says_the_same(program: str, filled: Path, ex
 
 @pytest.mark.scenario
 @pytest.mark.tools
-@pytest.mark.parametrize(("saver", "filler"), ADDITIONS)
+@pytest.mark.parametrize(("saver", "filler", "told"), ADDITIONS)
 def test_answers_changed_in_what_was_saved_again_are_the_ones_read(
-    saver: str, filler: str, filled: Path, expected: dict[str, Any], read: Read, tmp_path: Path
+    saver: str, filler: str, told: tuple[str, ...], filled: Path, expected: dict[str, Any], read: Read, tmp_path: Path
 ) -> None:
     SAVERS[saver](filled, tmp_path / "de nouveau.pdf")
     FILLERS[filler](tmp_path / "de nouveau.pdf", tmp_path / "ensuite.pdf", LATER)
@@ -94,7 +90,26 @@ def test_answers_changed_in_what_was_saved_again_are_the_ones_read(
     changed = expected["answers"] | {"gouv-actions": "oui"}, expected["identity"] | {"role": LATER["identite__role"][0]}
     said = asked(read(tmp_path / "ensuite.pdf"))
     assert (said["answers"], said["identity"]) == changed
-    assert said["warnings"] == []
+    assert [warning["code"] for warning in said["warnings"]] == list(told)
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("filler", FILLERS)
+def test_what_is_erased_is_gone(filler: str, filled: Path, expected: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    FILLERS[filler](filled, tmp_path / "ensuite.pdf", {"identite__role": ("",)})
+    said = asked(read(tmp_path / "ensuite.pdf"))
+    assert not said["identity"]["role"]
+    assert said["answers"] == expected["answers"]
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("filler", [name for name in FILLERS if name not in REFUSE_TO_SMILE])
+def test_an_emoji_comes_back_as_the_program_wrote_it(filler: str, filled: Path, tmp_path: Path) -> None:
+    FILLERS[filler](filled, tmp_path / "ensuite.pdf", {"identite__role": (SMILE,)})
+    raw = read_document((tmp_path / "ensuite.pdf").read_bytes())
+    assert raw.fields["identite__role"].values == (SMILE_FROM.get(filler, SMILE),)
 
 
 @pytest.mark.scenario
