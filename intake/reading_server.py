@@ -34,6 +34,9 @@ _MOST_READ: Final = 64 * 1024 * 1024
 _OUT_OF_MEMORY = msgspec.json.encode(Answer(Outcome.NO_MEMORY, detail="memory limit reached"))
 """Made beforehand: once memory has run out there may be none left to make it."""
 
+_RARELY: Final = (20_000, 20, 20)
+"""Objects between two searches for garbage (`gc.set_threshold`): a child makes little, and ends with all of it."""
+
 Reader = Callable[..., RawReturn]
 """Called with the bytes of the file, then those of what was sent along with it."""
 _MOST_DESCRIPTORS: Final = 2
@@ -49,6 +52,7 @@ def main() -> None:
     isolation = Isolation(_leave_network(), refuse_connections_and_programs())
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_RARELY)
     _send(connection, msgspec.json.encode(isolation))
     _serve(connection, reader, msgspec.json.decode(settings, type=Limits))
     gc.unfreeze()  # what stays frozen is never freed, and native libraries then report leaks on the terminal

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Final
 
 from intake import sentences
@@ -42,7 +43,7 @@ class _SmallFile:
             raise ValueError("sector size")
         self._data, self._size, self._mini_size = data, 1 << power, 1 << mini_power
         difat = struct.unpack_from(f"<{_DIFAT_LENGTH}I", data, _DIFAT_PLACE)
-        self._fat = _numbers(b"".join(self._sector(number) for number in difat if number < _NO_SECTOR))
+        self._fat = _numbers(b"".join(self._sector(number) for number in takewhile(_NO_SECTOR.__gt__, difat)))
         self._directory = self._chain(directory)
         self._mini_fat = _numbers(self._chain(mini_fat)) if mini_fat < _NO_SECTOR else ()
 

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from intake import sentences
@@ -29,6 +30,7 @@ _SHORT: Final = dict.fromkeys((4, 5, 6, 7, 16, 17, 18, 20, 21), 1) | dict.fromke
 """Bytes of the properties, by bit, that do not take four."""
 _LAST_PROPERTY: Final = 32
 _DISPLAY_STYLE, _SIZE, _VALUE, _CAPTION, _GROUP = 6, 8, 22, 23, 32
+_OF_INTEREST: Final = frozenset({_DISPLAY_STYLE, _VALUE, _CAPTION, _GROUP})
 
 
 class DisplayStyle(IntEnum):
@@ -77,15 +79,23 @@ def _parsed(data: bytes) -> MorphData:
 
 
 def _properties(body: bytes, mask: int) -> tuple[Mapping[int, int], int]:
-    """The properties stored, by bit, and where they end."""
-    found, place = {}, _HEADER_SIZE + _MASK_SIZE
+    """The properties of interest that are stored, by bit, and where all of them end."""
+    places, end = _layout(mask)
+    return {bit: int.from_bytes(_piece(body, place, size), "little") for bit, (place, size) in places.items()}, end
+
+
+@lru_cache(maxsize=64)
+def _layout(mask: int) -> tuple[Mapping[int, tuple[int, int]], int]:
+    """Place and size of the properties of interest, by bit, and where all end: only the mask says, and controls share a few of them."""
+    places, place = dict[int, tuple[int, int]](), _HEADER_SIZE + _MASK_SIZE
     for bit in range(_LAST_PROPERTY + 1):
         if mask >> bit & 1 and bit not in _WITHOUT_DATA:
             size = _SHORT.get(bit, 4)
             place = _aligned(place, size)
-            found[bit] = int.from_bytes(_piece(body, place, size), "little")
+            if bit in _OF_INTEREST:
+                places[bit] = place, size
             place += size
-    return found, _aligned(place, 4)
+    return places, _aligned(place, 4)
 
 
 def _string(body: bytes, place: int, announced: int) -> tuple[str, int]:
