@@ -24,6 +24,7 @@ class Content(StrEnum):
     ODS = "ods"
     ODP = "odp"
     OTHER_ODF = "odf"
+    SXW = "sxw"
     DOCX = "docx"
     XLSX = "xlsx"
     PPTX = "pptx"
@@ -69,6 +70,7 @@ _NAMED: Final[dict[Content, tuple[str, str]]] = {
     Content.ODS: ("un classeur (.ods)", ""),
     Content.ODP: ("une présentation (.odp)", ""),
     Content.OTHER_ODF: ("un document OpenDocument d'un autre genre (dessin, formule…)", ""),
+    Content.SXW: ("un document d'OpenOffice.org 1 (.sxw, .stw…)", _SAVE_AS_ODT),
     Content.DOCX: ("un document Word (.docx)", _SAVE_AS_ODT),
     Content.XLSX: ("un classeur Excel (.xlsx)", ""),
     Content.PPTX: ("une présentation PowerPoint (.pptx)", ""),
@@ -190,6 +192,8 @@ def _sniff_zip(package: SafeZip) -> Content:
         return _ODF_MIMETYPES[declared]
     if declared.startswith("application/vnd.oasis.opendocument."):
         return Content.OTHER_ODF
+    if declared.startswith("application/vnd.sun.xml."):
+        return Content.SXW
     return _by_members(package.names)
 
 

@@ -85,6 +85,7 @@ def picture() -> bytes:
         (letter_docx(), R.NOT_OUR_FORM, "questionnaires"),
         (made_by_odfpy(OpenDocumentSpreadsheet()), R.WRONG_FORMAT, "classeur"),
         (zipped({"formulaire.odt": GOOD_ODT}), R.UNPACKED, "archive"),
+        (zipped({"mimetype": "application/vnd.sun.xml.writer", "content.xml": "<!DOCTYPE x><x/>"}), R.WRONG_FORMAT, "OpenOffice.org 1"),
         (zipped({"META-INF/MANIFEST.MF": "Main-Class: X"}), R.WRONG_FORMAT, "Java"),
         (letter_odt(), R.NOT_OUR_FORM, "questionnaires"),
         (saved(pikepdf.new()), R.NOT_OUR_FORM, "questionnaires"),
