@@ -47,8 +47,8 @@ class Heard:
 class Survey:
     """Reads strangers' documents with one guarded reader, inside a `with` block."""
 
-    def __init__(self) -> None:
-        self._guard = GuardedReader(LIMITS, "tests.intake.measured_reader:read")
+    def __init__(self, reader: str = "tests.intake.measured_reader:read") -> None:
+        self._guard = GuardedReader(LIMITS, reader)
 
     def __enter__(self) -> Survey:
         sys.path.insert(0, str(REPOSITORY))

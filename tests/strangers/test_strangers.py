@@ -98,8 +98,23 @@ def test_whatever_lies_in_the_documentation_and_the_libraries_is_answered(survey
     assert max(each.seconds for each in heard) < LIMITS.wall_seconds
 
 
-def test_a_crash_and_a_form_taken_for_ours_would_be_told(survey, tmp_path):
-    """The instrument itself: what must never be heard of a stranger is heard of a form of ours."""
+def test_a_form_of_ours_would_be_told(survey, tmp_path):
     (tmp_path / "a.odt").write_bytes(odt())
     (heard,) = survey.read(tmp_path / "a.odt")
     assert heard.fault == "taken for one of ours"
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        ("memory", "the reader failed"),
+        ("segfault", "the reader failed"),
+        ("raise", "the reader failed"),
+        ("kill-server", "the reading server died"),
+    ],
+)
+def test_a_reader_that_fails_would_be_told(tmp_path, order, fault):
+    (tmp_path / "a").write_text(order)
+    with Survey("tests.intake.synthetic_readers:obey") as survey:
+        (heard,) = survey.read(tmp_path / "a")
+    assert heard.fault.startswith(fault)
