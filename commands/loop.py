@@ -34,6 +34,7 @@ from intake.durable import Failure, classify
 from intake.guard import GuardedReader
 from intake.names import printable_name
 from intake.noticing import Drop, Noticer, Observations, Patience, notice_once
+from intake.read_ahead import DocumentReader, ReadAhead
 from intake.records import OutOfStep, Submission
 from intake.share import ShareState
 from intake.space import is_full
@@ -247,7 +248,9 @@ class Service:
     def _work(self, passed: _Passed, *, hurry: bool) -> None:
         """Read everything in hand; then judge and finish it, except what came in after something that another process is still reading."""
         store = self.pipeline.ledger.submissions
-        read = self._each(store.claimable(hurry=hurry), self.pipeline.read, passed)
+        in_hand = store.claimable(hurry=hurry)
+        self.pipeline.expect(in_hand)
+        read = self._each(in_hand, self.pipeline.read, passed)
         limit = store.being_read_elsewhere()
         known = [each for each in read if limit is None or each.id < limit]
         passed.held_back |= len(known) < len(read)
@@ -324,12 +327,17 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
     """Everything a workspace at work needs, opened; closed at the end."""
     with ExitStack() as stack:
         ledger = stack.enter_context(open_ledger(workspace))
-        reader = stack.enter_context(GuardedReader(workspace.reading_limits))
+        reader = _reader(workspace, stack)
         pipeline = Pipeline(
             ledger, workspace.share, Spool(workspace.spool), reader, Documents(ledger, workspace.share, workspace.settings.operator)
         )
         pipeline.spool.clean()
         yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
+
+
+def _reader(workspace: Workspace, stack: ExitStack) -> DocumentReader:
+    readers = [GuardedReader(workspace.reading_limits) for _ in range(workspace.settings.reading.readers)]
+    return stack.enter_context(ReadAhead(readers)) if len(readers) > 1 else stack.enter_context(readers[0])
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,11 +24,11 @@ from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
 from intake.anchored import make_folder
 from intake.containers import Contains
-from intake.guard import GuardedReader
 from intake.ledger import Ledger
 from intake.moving import move_original, original_of
 from intake.names import archive_name, printable_name
 from intake.noticing import Caution, Drop
+from intake.read_ahead import DocumentReader, ReadAhead
 from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission, Verdict
 from intake.returned import Returned, read_return
 from intake.second_file import Duplicate, Meaning, Others, Waits, meaning_of, meaning_of_complement
@@ -59,7 +59,7 @@ class Pipeline:
     ledger: Ledger
     share: Share
     spool: Spool
-    reader: GuardedReader
+    reader: DocumentReader
     documents: Documents
 
     @property
@@ -93,6 +93,12 @@ class Pipeline:
             return self.ledger.submissions.receive(arrival)
 
     # Received → read, or refused, or duplicate
+
+    def expect(self, submissions: Sequence[Submission]) -> None:
+        """Begin to read those that are to be read, if the reader can read ahead."""
+        if isinstance(self.reader, ReadAhead):
+            unread = (each.sha256 for each in submissions if each.state in _UNREAD)
+            self.reader.expect(self.spool.path_of(sha256) for sha256 in unread if sha256)
 
     def read(self, submission: Submission) -> None:
         """Find out whose return it is and what it says; nothing for one that is read already."""

@@ -12,6 +12,8 @@ from forms.campaign import Operator, Privacy
 from forms.errors import SettingsError
 
 FILE_NAME = "ecoclic.toml"
+MOST_READERS = 16
+"""Readers that one service may have at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class WatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReadingSettings:
-    """Limits of one reading: seconds on the wall clock, seconds of CPU, mebibytes of memory."""
+    """Limits of one reading: seconds on the wall clock, seconds of CPU, mebibytes of memory; and how many files are read at a time."""
 
+    readers: int = 2
     wall_seconds: float = 20.0
     cpu_seconds: int = 10
     memory_mib: int = 512
@@ -77,8 +80,9 @@ phone = ""
 quiet = 10
 poll = 15
 
-# Limites de la lecture d’un fichier : secondes, secondes de processeur, mébioctets.
+# Lecture : nombre de fichiers lus en même temps ; limites pour chacun : secondes, secondes de processeur, mébioctets.
 [reading]
+readers = 2
 wall_seconds = 20
 cpu_seconds = 10
 memory_mib = 512
@@ -120,4 +124,6 @@ def _checked(settings: Settings, path: Path) -> Settings:
         raise SettingsError(f"Dans {path}, « population_basis » vaut « municipale » ou « totale ».")
     if min(settings.watch.quiet, settings.watch.poll, settings.watch.once_quiet) < 0:
         raise SettingsError(f"Dans {path}, les durées de la partie [watch] ne peuvent pas être négatives.")
+    if not 1 <= settings.reading.readers <= MOST_READERS:
+        raise SettingsError(f"Dans {path}, « readers » de la partie [reading] va de 1 à {MOST_READERS}.")
     return settings

@@ -11,7 +11,7 @@ from forms.returns import Medium, RawReturn, Refused
 from intake import sentences
 from intake.attribution import Attribution, attribute, edition_of
 from intake.campaigns_store import CampaignStore
-from intake.guard import GuardedReader
+from intake.read_ahead import DocumentReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Returned:
     refusal: Refused | None = None
 
 
-def read_return(path: Path, reader: GuardedReader, campaigns: CampaignStore) -> Returned:
+def read_return(path: Path, reader: DocumentReader, campaigns: CampaignStore) -> Returned:
     """What the file at `path` says and whose it is. Changes nothing. Raises OSError when it cannot be opened.
 
     A photograph or a scan is refused, with its owner when its code tells who that is.
@@ -52,7 +52,7 @@ def _scanned(raw: RawReturn) -> Refused:
     return sentences.scanned(codes, "a picture of one of our forms")
 
 
-def _read_by_place(path: Path, seen: RawReturn, reader: GuardedReader, campaigns: CampaignStore) -> RawReturn:
+def _read_by_place(path: Path, seen: RawReturn, reader: DocumentReader, campaigns: CampaignStore) -> RawReturn:
     """The printed form `seen` with its answers. Raises `Refused`."""
     edition = edition_of(seen, campaigns)
     geometry = campaigns.geometry(edition.content_hash, edition.name)

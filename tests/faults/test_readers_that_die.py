@@ -33,13 +33,15 @@ def world(tmp_path_factory) -> tuple[World, dict[str, bytes]]:
 
 
 @contextlib.contextmanager
-def at_work(world: tuple[World, dict[str, bytes]], folder: Path, monkeypatch: pytest.MonkeyPatch, bad: bytes) -> Iterator[Service]:
+def at_work(
+    world: tuple[World, dict[str, bytes]], folder: Path, monkeypatch: pytest.MonkeyPatch, bad: bytes, readers: int = 1
+) -> Iterator[Service]:
     """A service whose drop folder holds a good return, then `bad`, then another good one."""
     empty, returns = world
     drops = {b"1.pdf": returns["01001 good pdf"], b"2.pdf": bad, b"3.odt": returns["01002 good odt"]}
     workspace = World(empty.model, drops).copy(folder / "espace")
     settings = workspace.root / "ecoclic.toml"
-    settings.write_text(settings.read_text().replace("once_quiet = 2", "once_quiet = 0.05"))
+    settings.write_text(settings.read_text().replace("once_quiet = 2", "once_quiet = 0.05").replace("readers = 1", f"readers = {readers}"))
     monkeypatch.setattr(commands.loop, "GuardedReader", lambda _: GuardedReader(LIMITS, READER))
     with serving(Workspace.open(workspace.root), Silent()) as service:
         yield service
@@ -54,6 +56,7 @@ def nothing_is_wrong(service: Service) -> bool:
     return not inspect(service.workspace, service.pipeline.ledger).findings
 
 
+@pytest.mark.parametrize("readers", [1, 2])
 @pytest.mark.parametrize(
     ("order", "code"),
     [
@@ -63,8 +66,8 @@ def nothing_is_wrong(service: Service) -> bool:
         (b"hog", "fichier-trop-volumineux"),
     ],
 )
-def test_it_costs_one_file(world, tmp_path, monkeypatch, order: bytes, code: str) -> None:
-    with at_work(world, tmp_path, monkeypatch, ORDER + order) as service:
+def test_it_costs_one_file(world, tmp_path, monkeypatch, order: bytes, code: str, readers: int) -> None:
+    with at_work(world, tmp_path, monkeypatch, ORDER + order, readers) as service:
         assert service.once() == 3
         found = answers(service)
         assert [found[name].state for name in ("1.pdf", "3.odt")] == [State.DELIVERED, State.DELIVERED]
