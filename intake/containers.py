@@ -24,7 +24,7 @@ MOST_DOCUMENTS: Final = 50
 MOST_BYTES: Final = 24 * 1024 * 1024
 """Of all the documents together: they pass between processes, and the forms of a whole campaign's canton take less."""
 DEEPEST: Final = 2
-_BETWEEN_NAMES: Final = " › "
+BETWEEN_NAMES: Final = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Taken:
         elif not levels:
             raise sentences.too_much_inside(f"containers nested beyond {DEEPEST}")
         else:
-            self.open(content, name + _BETWEEN_NAMES, levels)
+            self.open(content, name + BETWEEN_NAMES, levels)
 
     def _add(self, inner: Inner) -> None:
         if len(self.documents) == MOST_DOCUMENTS:

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from intake.containers import Inner
+from forms.french import without_accents
+from intake.containers import BETWEEN_NAMES, Inner
 from intake.durable import write_new
 
-_FORBIDDEN: Final = re.compile(r'[\\/:*?"<>|]')
+_UNSAFE: Final = re.compile(r"[^A-Za-z0-9 ._()+-]")
+"""Anything that some system, or some share, might not take in a name. Parentheses stay: « (1) » tells a copy."""
 _LONGEST: Final = 60
-"""Characters of the container's name, and as many of the document's: 240 bytes at most would leave no room for a temporary name."""
+"""Characters of each name; three of them, and a temporary prefix, must stay below 255."""
 _MOST_NAMES: Final = 1000
 
 
@@ -26,9 +28,10 @@ def put_out(drops: Path, container: str, documents: Iterable[Inner]) -> None:
 
 
 def drop_name(container: str, document: str) -> str:
-    """A legal name, on Windows too: « retours.zip › questionnaire.odt », shortened at its beginning where need be."""
-    parts = (_FORBIDDEN.sub("_", name).strip(" .~#")[-_LONGEST:].strip(" .~#") for name in (container, document))
-    return " › ".join(part or "sans-nom" for part in parts)
+    """An ASCII name, legal on Windows too: « retours.zip -- questionnaire.odt », shortened at its beginning where need be."""
+    names = (container, *document.split(BETWEEN_NAMES, 1))
+    parts = (_UNSAFE.sub("_", without_accents(name)).strip(" .-")[-_LONGEST:].strip(" .-") for name in names)
+    return " -- ".join(part or "sans-nom" for part in parts)
 
 
 def _put(drops: Path, name: str, content: bytes) -> None:

@@ -173,12 +173,13 @@ def test_documents_come_out_of_the_guarded_child_byte_for_byte(tmp_path):
 @pytest.mark.parametrize(
     ("container", "document", "expected"),
     [
-        ("retours.zip", "q.odt", "retours.zip › q.odt"),
-        ("m.eml", "../../etc/passwd", "m.eml › _.._etc_passwd"),
-        ("m.eml", 'a:b*c?"<d>|.odt', "m.eml › a_b_c___d__.odt"),
-        ("~$m.zip", ".cache", "$m.zip › cache"),
-        ("", "...", "sans-nom › sans-nom"),
-        ("é" * 200 + ".zip", "ü" * 200 + ".odt", "é" * 56 + ".zip › " + "ü" * 56 + ".odt"),
+        ("retours.zip", "q.odt", "retours.zip -- q.odt"),
+        ("m.eml", "lot.zip › q.odt", "m.eml -- lot.zip -- q.odt"),
+        ("m.eml", "../../etc/passwd", "m.eml -- _.._etc_passwd"),
+        ("m.eml", 'a:b*c?"<d>|.odt', "m.eml -- a_b_c___d__.odt"),
+        ("~$m.zip", ".cache", "__m.zip -- cache"),
+        ("", "...", "sans-nom -- sans-nom"),
+        ("é" * 200 + ".zip", "ü" * 200 + ".odt", "e" * 56 + ".zip -- " + "u" * 56 + ".odt"),
     ],
 )
 def test_a_name_found_inside_makes_a_legal_name_in_the_drop_folder(container, document, expected):
@@ -186,13 +187,13 @@ def test_a_name_found_inside_makes_a_legal_name_in_the_drop_folder(container, do
 
 
 def test_documents_are_put_in_the_drop_folder_once_and_replace_nothing(tmp_path):
-    (tmp_path / "l.zip › q.odt").write_bytes(b"autre")
+    (tmp_path / "l.zip -- q.odt").write_bytes(b"autre")
     for _ in range(2):
         put_out(tmp_path, "l.zip", [Inner("q.odt", ODT), Inner("r.pdf", PDF)])
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        "l.zip › q.odt": b"autre",
-        "l.zip › q (2).odt": ODT,
-        "l.zip › r.pdf": PDF,
+        "l.zip -- q.odt": b"autre",
+        "l.zip -- q (2).odt": ODT,
+        "l.zip -- r.pdf": PDF,
     }
 
 

@@ -53,7 +53,7 @@ def test_two_forms_and_a_letter_in_an_archive_are_three_returns(product: Product
     product.must("run", "--once")
     assert product.dropped() == []
     assert len(product.reports("01001")) == len(product.reports("89902")) == 1
-    assert "retours.zip › lettre.txt" in "".join(text_of(path) for path in (product.share / "4-a-revoir").glob("*-explication.odt"))
+    assert "retours.zip -- lettre.txt" in "".join(text_of(path) for path in (product.share / "4-a-revoir").glob("*-explication.odt"))
     told = explanation(product, digest)
     assert "archive-ouverte" in told
     assert "3 documents" in told
