@@ -99,7 +99,7 @@ def _next_step(health: Health, names: FolderNames) -> str:
     if health.to_decide:
         return "des retours d’une même collectivité se contredisent : tranchez avec « ecoclic decide » (leur reçu dit ce qui diffère)."
     if health.review:
-        return f"ouvrez « {names.review} », suivez chaque explication, puis retirez ce qui est réglé."
+        return f"ouvrez « {names.review} », suivez chaque explication, puis rangez ailleurs ce qui est réglé, sans le détruire."
     return "rien, tout est à jour." if health.looked_at else "déposez les questionnaires reçus ; ils seront lus au prochain relevé."
 
 
