@@ -8,6 +8,7 @@ from forms.campaign import Campaign, edition_name
 from forms.control_names import identity_field
 from forms.hashing import scoring_hash
 from forms.questionnaire import Questionnaire
+from forms.reference import parse_reference
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
@@ -100,8 +101,23 @@ def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> 
     questionnaire = campaigns.questionnaire(content)
     if questionnaire is None:
         raise sentences.unknown_version(f"version {content} has lost its questionnaire")
-    respondent = resolve_blank(_typed(raw, "code"), _typed(raw, "place"), campaigns.respondents(campaign.id))
+    respondent = _of_typed_reference(_typed(raw, "code"), campaign, campaigns)
+    if respondent is None:
+        respondent = resolve_blank(_typed(raw, "code"), _typed(raw, "place"), campaigns.respondents(campaign.id))
     return Attribution(campaign.id, respondent, questionnaire, content, None, identified.notices)
+
+
+def _of_typed_reference(typed: str, campaign: Campaign, campaigns: CampaignStore) -> Respondent | None:
+    """Whose personal form bears the reference typed in place of an INSEE code or SIREN; None when it is no reference, or a mistyped one."""
+    reference = parse_reference(typed)
+    if reference is None:
+        return None
+    form = campaigns.form(reference)
+    if form is None:
+        raise sentences.unknown_reference(reference)
+    if form.campaign != campaign.id:
+        raise sentences.conflicting_forms(f"typed reference of campaign {form.campaign}, form of {campaign.id}")
+    return campaigns.respondent(form.campaign, form.respondent)
 
 
 def _content(identified: Identified, campaigns: CampaignStore) -> str:

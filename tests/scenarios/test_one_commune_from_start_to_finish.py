@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lxml import etree
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
+from forms.reference import reference_for
 from tests.drivers.libreoffice import LibreOffice
 from tests.drivers.product import CAMPAIGN, Product, Running, wait_until
 
@@ -23,11 +25,17 @@ GOOD = answers_for(QUESTIONNAIRE, Profile("Zoë Œuvrard", "maire", "zoe@exemple
 POOR = answers_for(QUESTIONNAIRE, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=10))
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Product:
-    made = Product(tmp_path / "espace")
+@pytest.fixture(scope="module")
+def launched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace whose campaign has just been launched, for each test to copy."""
+    made = Product(tmp_path_factory.mktemp("launched") / "espace")
     made.launch()
-    return made
+    return made.root
+
+
+@pytest.fixture
+def product(tmp_path: Path, launched: Path) -> Product:
+    return Product(shutil.copytree(launched, tmp_path / "espace"))
 
 
 def filled_pdf(product: Product, key: str, values: dict[str, tuple[str, ...]], folder: Path) -> Path:
@@ -92,6 +100,25 @@ def test_a_blank_edition_is_known_by_the_code_typed(product: Product, tmp_path: 
     product.drop(blank, "scan.pdf")
     product.must("run", "--once")
     assert len(product.reports("89902")) == 1
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", " "), lambda code: f"réf. {code}"])
+def test_a_blank_edition_is_known_by_a_reference_typed_by_hand(product: Product, tmp_path: Path, typed) -> None:
+    (respondent,) = [each for each in product.must("status", "--json").json["campaigns"][0]["respondents"] if each["insee"] == "89902"]
+    blank = tmp_path / "blank.pdf"
+    fill_with_pdfium(product.form("non-personnalisee", "pdf"), blank, {**GOOD, "identite__code": (typed(respondent["reference"]),)})
+    read = product.must("read", blank, "--json").json
+    assert (read["reference"], read["respondent"]["insee"]) == (None, "89902")
+
+
+@pytest.mark.parametrize(
+    ("code", "refusal"), [("EC-2222-2222-3", "collectivite-inconnue"), (reference_for("ailleurs"), "reference-inconnue")]
+)
+def test_a_mistyped_or_foreign_reference_is_nobodys(product: Product, tmp_path: Path, code: str, refusal: str) -> None:
+    blank = tmp_path / "blank.pdf"
+    fill_with_pdfium(product.form("non-personnalisee", "pdf"), blank, {**GOOD, "identite__code": (code,)})
+    read = product.ecoclic("read", blank, "--json")
+    assert (read.code, read.json["refusal"]["code"]) == (2, refusal)
 
 
 def test_the_same_file_twice_is_processed_once(product: Product, tmp_path: Path) -> None:
