@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, partial
 from types import FrameType
@@ -33,7 +33,7 @@ from intake.dropfolder import DropFolder, Oddity
 from intake.durable import Failure, classify
 from intake.guard import GuardedReader
 from intake.names import printable_name
-from intake.noticing import Drop, Noticer, Observations, Patience, notice_once
+from intake.noticing import Caution, Drop, Noticer, Observations, Patience, Why, notice_once
 from intake.read_ahead import DocumentReader, ReadAhead
 from intake.records import OutOfStep, Submission
 from intake.share import ShareState
@@ -105,14 +105,16 @@ class Service:
 
     def once(self) -> int:
         """Handle what is there and return how many returns came to their end. Raises WorkspaceError when the share is another's."""
-        if not self._share_is_there():
-            return 0
-        passed = self._once()
-        return passed.finished + (self._once().finished if passed.put_out and not self.stop.asked else 0)
+        with _stopping(self.stop):
+            if not self._share_is_there():
+                return 0
+            passed = self._once()
+            return passed.finished + (self._once().finished if passed.put_out and not self.stop.asked else 0)
 
     def _once(self) -> _Passed:
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
         seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
+        seen = self._with_outlived_locks(seen, patience)
         whole = passed = self._pass(seen, None)
         for _ in range(_MOST_WAITS):
             if not passed.held_back or self.stop.asked:
@@ -123,11 +125,26 @@ class Service:
         self.board.passed(len(seen.waiting), continuous=False)
         return whole
 
+    def _with_outlived_locks(self, seen: Observations, patience: Patience) -> Observations:
+        """No single run lives long enough to outwait a lock: the ledger remembers since when each file has been locked."""
+        locked = [path for path, why in seen.waiting if why is Why.LOCKED]
+        outlived = {drop.path: drop for drop in (self._outlived(path, seen.pass_number, patience) for path in locked) if drop}
+        waiting = tuple(each for each in seen.waiting if each[0] not in outlived)
+        return replace(seen, ready=(*seen.ready, *outlived.values()), waiting=waiting)
+
+    def _outlived(self, path: bytes, pass_number: int, patience: Patience) -> Drop | None:
+        stamp = self._drops.stamp(path)
+        if stamp is None:
+            return None
+        since = self.pipeline.ledger.first_told("locked", b"%s\x1f%d %d %d" % (path, stamp.size, stamp.mtime_ns, stamp.inode))
+        still_waited_for = now() - since < timedelta(seconds=patience.locked)
+        return None if still_waited_for else Drop(path, stamp, pass_number, (Caution.LOCK_OUTLIVED,))
+
     def forever(self) -> None:
         """Watch until `stop`. A share that goes away is waited for."""
         watch = self.workspace.settings.watch
         noticer, pace = self._noticer(Patience(quiet=watch.quiet)), Pace(busy=watch.poll, idle=4 * watch.poll)
-        with Waker(self.pipeline.share.drops) as waker, _stopping(self.stop, waker):
+        with Waker(self.pipeline.share.drops) as waker, _stopping(self.stop, waker.wake):
             self.supervisor.ready()
             while not self.stop.asked:
                 self.supervisor.alive()
@@ -341,12 +358,12 @@ def _reader(workspace: Workspace, stack: ExitStack) -> DocumentReader:
 
 
 @contextmanager
-def _stopping(stop: Stop, waker: Waker) -> Iterator[None]:
+def _stopping(stop: Stop, wake: Callable[[], None] = lambda: None) -> Iterator[None]:
     """SIGTERM and SIGINT ask for a stop: the file in hand is finished first."""
 
     def ask(_number: int, _frame: FrameType | None) -> None:
         stop.asked = True
-        waker.wake()
+        wake()
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

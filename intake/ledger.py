@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -75,6 +76,12 @@ class Ledger:
             "INSERT INTO told VALUES (?, ?, ?) ON CONFLICT DO NOTHING", (topic, subject, self._clock().isoformat())
         )
         return written > 0
+
+    def first_told(self, topic: str, subject: bytes) -> datetime:
+        """When `subject` was first told under `topic`: now, when it never was."""
+        self.tell_once(topic, subject)
+        row = self._database.one("SELECT at FROM told WHERE topic = ? AND subject = ?", (topic, subject))
+        return datetime.fromisoformat(row["at"]) if row else self._clock()
 
     def _workspace(self) -> str | None:
         row = self._database.one("SELECT id FROM workspace")
