@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import forms
+from tests.drivers import presence
 
 ROOT = Path(forms.__file__).parent.parent
 UNIT = ROOT / "packaging" / "ecoclic.service"
@@ -20,11 +20,10 @@ def settings() -> dict[str, str]:
     return {key: value for key, _, value in lines}
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
 def test_systemd_has_nothing_to_say_against_it(tmp_path):
     copy = tmp_path / UNIT.name
     copy.write_text(UNIT.read_text(encoding="utf-8").replace("/opt/ecoclic/.venv/bin/ecoclic", "/bin/true"), encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", copy], capture_output=True, text=True)
+    done = subprocess.run([presence.program("systemd-analyze"), "verify", copy], capture_output=True, text=True)
     assert [line for line in (done.stdout + done.stderr).splitlines() if UNIT.name in line] == []
 
 
