@@ -17,6 +17,7 @@ from intake.records import Belonging, IssuedForm, StoredAssessment, Submission
 from intake.share import Share
 from outbox.changing import changes_view
 from outbox.delivery import Document
+from outbox.making import Making
 from outbox.receipt import accepted_receipt, refused_receipt
 from outbox.report import report, version_suffix
 from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_receipt, waiting_receipt
@@ -25,6 +26,7 @@ from outbox.viewing import build_view
 from processors.changes import Outcome
 from processors.merging import RECEIVED_CODE
 from processors.results import Assessment
+from processors.snapshot import Snapshot
 
 
 class BrokenLedger(EcoclicError):
@@ -49,6 +51,8 @@ class Assessed:
     notices: tuple[Notice, ...]
     stored: StoredAssessment
     assessment: Assessment
+    snapshot: Snapshot | None
+    making: Making
 
     @property
     def outcome(self) -> Outcome:
@@ -98,6 +102,8 @@ class Documents:
             document_version=assessed.stored.document_version,
             assessed_on=assessed.stored.made_at.date(),
             changes=self._changes(submission, assessed),
+            snapshot=assessed.snapshot,
+            advice=assessed.making.advice,
             complement=any(notice.code == RECEIVED_CODE for notice in assessed.checked.notices),
         )
 
@@ -174,6 +180,8 @@ class Documents:
             notices=from_json(reading.raw, RawReturn).notices,
             stored=stored,
             assessment=from_json(stored.assessment, Assessment),
+            snapshot=from_json(stored.comparison, Snapshot) if stored.comparison else None,
+            making=from_json(stored.making, Making) if stored.making else Making(),
         )
 
     def _respondent(self, submission: Submission, belonging: Belonging) -> Respondent:

@@ -49,6 +49,13 @@ class Effort(StrEnum):
     HIGH = "eleve"
 
 
+class Scope(StrEnum):
+    """Which part of the yearly sustainable-development report an action belongs to (article D. 2311-15 CGCT)."""
+
+    INTERNAL = "interne"  # A: property, running and internal activities of the collectivité
+    TERRITORY = "territoire"  # B: public policies, orientations and programmes carried out on its territory
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One answer offered; `points` ≥ 0. An `exclusive` choice (« Aucune ») excludes all others."""
@@ -160,6 +167,7 @@ class Recommendation:
     saving: str = ""
     links: tuple[Link, ...] = ()
     indicators: tuple[str, ...] = ()
+    scope: Scope = Scope.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,4 +46,5 @@ def _stored(row: Row) -> StoredAssessment:
         content_hash=row["content_hash"],
         scoring_hash=row["scoring_hash"],
         made_at=datetime.fromisoformat(row["made_at"]),
+        making=row["making"],
     )

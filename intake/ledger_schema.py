@@ -181,5 +181,7 @@ _COMPLEMENTS = (
     """,
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS)
+_MAKINGS = ("ALTER TABLE assessments ADD COLUMN making TEXT",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

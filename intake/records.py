@@ -181,12 +181,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class NewAssessment:
-    """An assessment to keep for ever. `comparison` is the snapshot printed beside it, if any; both are JSON texts."""
+    """An assessment to keep for ever. `comparison` is the snapshot printed beside it, if any, `making` what else its documents are made
+    with; all are JSON texts."""
 
     document_version: int
     assessment: str
     fingerprint: str
     comparison: str | None = None
+    making: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,7 @@ class StoredAssessment:
     content_hash: str
     scoring_hash: str
     made_at: datetime
+    making: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

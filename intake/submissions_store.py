@@ -189,7 +189,7 @@ class SubmissionStore(SubmissionQuestions):
         if belonging is None:
             raise OutOfStep("Ce retour n’est pas encore identifié.", f"submission {submission} has no questionnaire")
         self._database.write(
-            "INSERT INTO assessments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO assessments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 submission,
                 assessment.document_version,
@@ -199,6 +199,7 @@ class SubmissionStore(SubmissionQuestions):
                 belonging.content_hash,
                 belonging.scoring_hash,
                 self._now(),
+                assessment.making,
             ),
         )
 

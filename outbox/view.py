@@ -82,7 +82,10 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """A recommendation called for. `rank` counts from 1 over all actions; `origin` names the questions it answers."""
+    """A recommendation called for. `rank` counts from 1 over all actions; `origin` names the questions it answers.
+
+    `part` is that of the sustainable-development report, A (internal) or B (territory). `by_advisor`: it is the operator's own.
+    """
 
     rank: int
     title: str
@@ -96,6 +99,9 @@ class ActionView:
     theme: str
     indicators: tuple[str, ...]
     links: tuple[LinkView, ...]
+    part: str = "A"
+    part_label: str = ""
+    by_advisor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +178,64 @@ class ChangesView:
 
 
 @dataclass(frozen=True, slots=True)
+class SpreadView:
+    """Quartiles and median of a group, drawn and said."""
+
+    lower: int
+    median: int
+    upper: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Other respondents, never named. `label` says who they are, `position` where the respondent stands among them in plain words;
+    `themes` follow the order of the report's themes, None where too few have an index."""
+
+    label: str
+    count: int
+    members: str
+    overall: SpreadView
+    position: str
+    themes: tuple[SpreadView | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """Similar respondents as known on a date. Without any group, `note` says why."""
+
+    taken_on: str
+    summary: str
+    groups: tuple[GroupView, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressRowView:
+    """A theme, or the whole, then and now. `difference` is in words with its sign (« +12 »), « – » when it cannot be told."""
+
+    title: str
+    before_value: int | None
+    after_value: int | None
+    before: str
+    after: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """Since the respondent's last campaign. No `rows` when the questionnaires are not comparable: `summary` then says so."""
+
+    campaign: str
+    assessed_on: str
+    summary: str
+    rows: tuple[ProgressRowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything a document may say of one assessment. `changes` is None for a first return."""
+    """Everything a document may say of one assessment. `changes` is None for a first return, `comparison` when no snapshot was taken,
+    `progress` for a first campaign. `advisor_words` are the advisor's own paragraphs."""
 
     title: str
     reference: str
@@ -198,3 +260,6 @@ class ReportView:
     sources: tuple[str, ...]
     method: tuple[str, ...]
     changes: ChangesView | None = None
+    comparison: ComparisonView | None = None
+    progress: ProgressView | None = None
+    advisor_words: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from forms.advice import Advice
 from forms.answers import CheckedReturn, Status
 from forms.campaign import Campaign
 from forms.french import NBSP, french_date, plural, typography
@@ -30,6 +31,7 @@ from outbox.view import (
 )
 from processors.law import obligation
 from processors.results import Action, Assessment, QuestionScore, Score, ThemeScore, ToVerify
+from processors.snapshot import Snapshot
 
 
 def build_view(
@@ -45,15 +47,17 @@ def build_view(
     assessed_on: date,
     changes: ChangesView | None = None,
     complement: bool = False,
+    snapshot: Snapshot | None = None,
+    advice: Advice | None = None,
 ) -> ReportView:
     """The view of `assessment`, made of `checked` by `processors.assessment.assess` for the same `questionnaire`.
 
     `reference` is None when the return came on a blank edition; `revision` counts the respondent's returns, `document_version` the
-    documents made of this one, both from 1.
+    documents made of this one, both from 1. `snapshot` is what was kept with the assessment, `advice` what the advisor adds.
     """
     seen = _Seen(questionnaire, checked, assessment)
     duty = obligation(respondent, campaign.population_basis)
-    body = wording.body_of(respondent)
+    body, subject = wording.body_of(respondent), Subject(campaign.id, respondent.key, revision)
     return ReportView(
         title=title_of(questionnaire),
         reference=reference or "",
@@ -61,7 +65,7 @@ def build_view(
         document_version=document_version,
         edition=_edition(revision, document_version, complement=complement),
         assessed_on=french_date(assessed_on),
-        fingerprint=grouped_fingerprint(fingerprint(Subject(campaign.id, respondent.key, revision), assessment, document_version)),
+        fingerprint=grouped_fingerprint(fingerprint(subject, assessment, document_version, snapshot)),
         respondent=_respondent(questionnaire, respondent, body),
         campaign=CampaignView(campaign.title, campaign.operator.name, questionnaire.title),
         score=seen.score(assessment.overall),
@@ -80,6 +84,7 @@ def build_view(
         sources=sources(questionnaire),
         method=method(questionnaire),
         changes=changes,
+        advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
     )
 
 
