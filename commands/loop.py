@@ -24,6 +24,7 @@ from commands.context import now, open_ledger
 from commands.documents import Documents
 from commands.health import HealthBoard
 from commands.journal import open_journal
+from commands.making import Makings
 from commands.pipeline import NotYet, Pipeline
 from commands.setbacks import in_words, setback_of
 from commands.supervision import Supervisor
@@ -345,9 +346,8 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
     with ExitStack() as stack:
         ledger = stack.enter_context(open_ledger(workspace))
         reader = _reader(workspace, stack)
-        pipeline = Pipeline(
-            ledger, workspace.share, Spool(workspace.spool), reader, Documents(ledger, workspace.share, workspace.settings.operator)
-        )
+        documents = Documents(ledger, workspace.share, workspace.settings.operator)
+        pipeline = Pipeline(ledger, workspace.share, Spool(workspace.spool), reader, documents, Makings(workspace))
         pipeline.spool.clean()
         yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
 

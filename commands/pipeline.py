@@ -16,6 +16,7 @@ from pathlib import Path
 
 from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
+from commands.making import Makings
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json, sha256_of
 from forms.errors import EcoclicError
@@ -38,6 +39,7 @@ from intake.spool import SIZE_LIMIT, Spool, Unsettled, stamp_of
 from intake.taking_out import put_out
 from outbox.delivery import Document, deliver
 from outbox.fingerprint import Subject, fingerprint
+from outbox.making import Making
 from processors.assessment import assess
 from processors.results import Assessment
 
@@ -61,6 +63,7 @@ class Pipeline:
     spool: Spool
     reader: DocumentReader
     documents: Documents
+    makings: Makings
 
     @property
     def _complements(self) -> Complements:
@@ -213,7 +216,7 @@ class Pipeline:
         except Refused as refusal:
             store.refuse(submission.id, _reason(refusal))
             return
-        assessment = assess(self._questionnaire(submission, belonging), checked)
+        assessment, making = assess(self._questionnaire(submission, belonging), checked), self.makings.of(belonging)
         with self.ledger.transaction():
             latest = store.latest_revision(belonging.campaign, belonging.respondent)
             if store.earlier_unassessed(submission) or (latest and latest.id) != (before and before.id):
@@ -221,7 +224,7 @@ class Pipeline:
             if not self._goes_on(store.get(submission.id)):
                 return
             subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
-            stored = _new_assessment(subject, assessment)
+            stored = _new_assessment(subject, assessment, making)
             store.assess(submission.id, canonical_json(checked).decode(), _answers_hash(checked), stored)
 
     def _checked(self, submission: Submission) -> CheckedReturn:
@@ -296,8 +299,13 @@ class Pipeline:
                 self.spool.discard(sha256)
 
 
-def _new_assessment(subject: Subject, assessment: Assessment) -> NewAssessment:
-    return NewAssessment(FIRST_VERSION, canonical_json(assessment).decode(), fingerprint(subject, assessment, FIRST_VERSION))
+def _new_assessment(subject: Subject, assessment: Assessment, making: Making) -> NewAssessment:
+    return NewAssessment(
+        FIRST_VERSION,
+        canonical_json(assessment).decode(),
+        fingerprint(subject, assessment, FIRST_VERSION),
+        making=canonical_json(making).decode(),
+    )
 
 
 def _answers_hash(checked: CheckedReturn) -> str:

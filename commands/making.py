@@ -1,0 +1,39 @@
+"""What the documents of a respondent are to be made with from now on: asked once for each assessment, and kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from commands.workspace import Workspace
+from forms.advice import Advice
+from intake.records import Belonging
+from outbox.making import Making
+
+
+@dataclass(frozen=True, slots=True)
+class Makings:
+    """The wishes of the operator of a workspace, as they stand when asked.
+
+    Asked on the path of every return, outside any transaction: each part is a matter of tenths of a millisecond, and is never in the way
+    of a return. What an advisor broke is replaced by the last good state of it, and told elsewhere. May raise OSError, which puts the
+    return off.
+    """
+
+    workspace: Workspace
+
+    def of(self, belonging: Belonging) -> Making:
+        """What the documents of a return that belongs to `belonging` are made with."""
+        return Making(advice=self._advice(belonging), templates=self._templates(belonging), twins=self._twins())
+
+    def _advice(self, _belonging: Belonging) -> Advice:
+        """What the advisor adds for this respondent."""
+        return Advice()
+
+    def _templates(self, _belonging: Belonging) -> Mapping[str, str]:
+        """SHA-256 of the advisor's own template, for each kind of document that has one."""
+        return {}
+
+    def _twins(self) -> bool:
+        """Whether a PDF twin is to follow each document."""
+        return False
