@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RespondentView:
-    """Who the report is about. `assembly` and `head` are its own words (conseil municipal, le maire); absent facts are empty."""
+    """Who the report is about. `assembly` and `head` are its own words (conseil municipal, le maire); absent facts are empty.
+
+    `kind_code` is the value of `forms.respondents.RespondentKind`; `inhabitants` is None when the population is not known.
+    """
 
     name: str
     kind: str
@@ -24,6 +27,8 @@ class RespondentView:
     assembly: str
     of_assembly: str
     head: str
+    kind_code: str = ""
+    inhabitants: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,8 @@ class ProgressView:
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything a document may say of one assessment. `changes` is None for a first return, `comparison` when no snapshot was taken,
-    `progress` for a first campaign. `advisor_words` are the advisor's own paragraphs."""
+    `progress` for a first campaign. `advisor_words` are the advisor's own paragraphs. `duty` is the value of
+    `processors.law.ObligationStatus`, `recital` what a délibération says of it after « Considérant que »."""
 
     title: str
     reference: str
@@ -263,3 +269,5 @@ class ReportView:
     comparison: ComparisonView | None = None
     progress: ProgressView | None = None
     advisor_words: tuple[str, ...] = ()
+    duty: str = ""
+    recital: str = ""

@@ -84,6 +84,8 @@ def build_view(
         sources=sources(questionnaire),
         method=method(questionnaire),
         changes=changes,
+        duty=duty.status.value,
+        recital=duty.recital,
         advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
     )
 
@@ -110,6 +112,8 @@ def _respondent(questionnaire: Questionnaire, respondent: Respondent, body: word
         assembly=body.assembly,
         of_assembly=body.of_assembly,
         head=body.head,
+        kind_code=respondent.kind.value,
+        inhabitants=known,
     )
 
 

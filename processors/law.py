@@ -46,17 +46,20 @@ class ObligationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What the law asks of a respondent. `sentence` is for the report; `basis` says which population was counted."""
+    """What the law asks of a respondent. `sentence` is for the report; `basis` says which population was counted; `recital` is what a
+    délibération considers, after « Considérant que »."""
 
     status: ObligationStatus
     sentence: str
     basis: str
+    recital: str
 
 
 def obligation(respondent: Respondent, population_basis: str) -> Obligation:
     """The obligation of `respondent`; `population_basis` is the campaign's, « municipale » or « totale »."""
     status = _status(respondent)
-    return Obligation(status, typography(_SENTENCES[status](respondent, population_basis)), _basis(population_basis))
+    sentence, recital = _SENTENCES[status](respondent, population_basis), _RECITALS[status](respondent, population_basis)
+    return Obligation(status, typography(sentence), _basis(population_basis), typography(recital))
 
 
 def _status(respondent: Respondent) -> ObligationStatus:
@@ -106,6 +109,41 @@ _SENTENCES = {
     ObligationStatus.VOLUNTARY: _voluntary,
     ObligationStatus.TO_CHECK: _to_check,
 }
+
+
+# After « Considérant que » ------------------------------------------------------------------------------------------------------
+
+
+def _bound_recital(respondent: Respondent, basis: str) -> str:
+    return (
+        f"{_name(respondent)} compte {_inhabitants(respondent, basis)}, soit plus de 50 000, et que {ARTICLE} lui impose un programme de "
+        "travail puis une stratégie numérique responsable, dont un bilan est dressé chaque année"
+    )
+
+
+def _voluntary_recital(respondent: Respondent, basis: str) -> str:
+    name = _name(respondent)
+    return (
+        f"la démarche engagée par {name} est volontaire : {ARTICLE} n’oblige que {SCOPE}, et {name} en compte "
+        f"{_inhabitants(respondent, basis, noun=False)}"
+    )
+
+
+def _recital_to_check(respondent: Respondent, basis: str) -> str:
+    return (
+        f"la démarche engagée par {_name(respondent)} est volontaire [à vérifier : {ARTICLE} oblige {SCOPE}, et "
+        f"{_what_is_missing(respondent, basis)}]"
+    )
+
+
+_RECITALS = {
+    ObligationStatus.BOUND: _bound_recital,
+    ObligationStatus.VOLUNTARY: _voluntary_recital,
+    ObligationStatus.TO_CHECK: _recital_to_check,
+}
+
+
+# Words ---------------------------------------------------------------------------------------------------------------------------
 
 
 def _name(respondent: Respondent) -> str:

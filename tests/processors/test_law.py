@@ -70,3 +70,12 @@ def test_the_sentence_for_a_large_grouping_uses_its_own_words() -> None:
         "La communauté d’agglomération compte 50 001 habitants (population municipale), soit plus de 50 000 : l’article"
     )
     assert "commune " not in sentence
+
+
+@given(st.sampled_from(RespondentKind), st.none() | st.integers(0, 3_000_000))
+def test_the_recital_of_a_motion_says_what_the_report_says(kind: RespondentKind, population: int | None) -> None:
+    said = of(kind, population)
+    assert ("lui impose" in said.recital) == (said.status is ObligationStatus.BOUND)
+    assert ("est volontaire" in said.recital) == (said.status is not ObligationStatus.BOUND)
+    assert ("à vérifier" in said.recital) == (said.status is ObligationStatus.TO_CHECK)
+    assert "D.\xa02311-15-1" in said.recital
