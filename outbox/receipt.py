@@ -94,7 +94,12 @@ def shown_name(name: str) -> str:
 
 def filled_receipt(template: OdtTemplate | None, **values: object) -> bytes:
     """The receipt's template, the one shipped unless given, filled with the `recu` record made of `values`."""
-    return (template or shipped_template("recu")).render({"recu": Record(**{"changements": (), **values})})
+    return (template or shipped_template("recu")).render(receipt_values(**values))
+
+
+def receipt_values(**values: object) -> dict[str, object]:
+    """The top-level names of a receipt's template."""
+    return {"recu": Record(**{"changements": (), **values})}
 
 
 def sender(operator: Operator | None) -> str:
