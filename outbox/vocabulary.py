@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from outbox import charts
 from outbox.sandbox import Record
+from outbox.shapes import odf
 from outbox.view import (
     ActionView,
     AnnexView,
@@ -39,9 +40,9 @@ def report_values(view: ReportView) -> dict[str, object]:
         "annexe": tuple(_annex(annex) for annex in view.annex),
         "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
         "methode": view.method,
-        "echelle": charts.letter_scale(view.letters, view.score),
-        "radar": charts.radar(view.themes),
-        "barres": charts.bars(view.themes),
+        "echelle": odf(charts.letter_scale(view.letters, view.score)),
+        "radar": odf(charts.radar(view.themes)),
+        "barres": odf(charts.bars(view.themes)),
     }
 
 

@@ -8,7 +8,8 @@ from lxml import etree
 
 from forms.answers import Answer, Status
 from outbox.charts import bars, letter_scale, radar
-from outbox.shapes import STYLES, Ink, Lettering
+from outbox.figures import Ink, Lettering
+from outbox.shapes import STYLES, odf
 from tests.outbox.samples import best, returned, viewed, worst
 from tests.tiny import TINY
 
@@ -24,7 +25,7 @@ AWAY = {question.id: Answer(question.id, Status.NOT_APPLICABLE) for question in 
 
 def drawn(drawing):
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in URNS.items())
-    return etree.fromstring(f"<root {declared}>{drawing.markup}</root>")[0]
+    return etree.fromstring(f"<root {declared}>{odf(drawing).markup}</root>")[0]
 
 
 def shapes(drawing, kind: str, ink: Ink):
@@ -34,7 +35,7 @@ def shapes(drawing, kind: str, ink: Ink):
 def test_every_style_a_drawing_names_is_defined() -> None:
     view = viewed(returned(best))
     for drawing in (radar(view.themes), bars(view.themes), letter_scale(view.letters, view.score)):
-        named = set(re.findall(r'(?:draw|text):style-name="(\w+)"', drawing.markup))
+        named = set(re.findall(r'(?:draw|text):style-name="(\w+)"', odf(drawing).markup))
         assert named <= set(re.findall(r'style:name="(\w+)"', STYLES))
     assert {*Ink, *Lettering} <= set(re.findall(r'style:name="(\w+)"', STYLES))
 
@@ -64,7 +65,7 @@ def test_a_theme_not_evaluated_has_neither_bar_nor_dot_but_words() -> None:
     assert len(shapes(bars(view.themes), "rect", Ink.TRACK)) == 1
     assert len(shapes(radar(view.themes), "ellipse", Ink.SOLID)) == 1
     assert not shapes(radar(view.themes), "polygon", Ink.SURFACE)
-    assert bars(view.themes).markup.count("non évalué") == 2  # the label, and the words for a screen reader
+    assert odf(bars(view.themes)).markup.count("non évalué") == 2  # the label, and the words for a screen reader
 
 
 def test_the_letter_earned_is_pointed_at_without_colour() -> None:
@@ -85,5 +86,5 @@ def test_without_an_index_nothing_is_pointed_at() -> None:
 def test_data_in_a_drawing_is_escaped() -> None:
     themes = viewed(returned(best)).themes
     hostile = type(themes[0])(**{name: getattr(themes[0], name) for name in themes[0].__slots__} | {"short_title": "<a>&\x00"})
-    assert "&lt;a&gt;&amp;" in radar((hostile, *themes[1:])).markup
+    assert "&lt;a&gt;&amp;" in odf(radar((hostile, *themes[1:]))).markup
     assert drawn(radar((hostile, *themes[1:]))) is not None
