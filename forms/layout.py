@@ -36,7 +36,7 @@ class Width(StrEnum):
 class Box:
     """One radio button or check box: control `field`, export `value`, printed `label`, accessible `tooltip`.
 
-    `special` marks « je ne sais pas » and « non concerné », printed apart from the real choices.
+    `special` marks « je ne sais pas » and « non concerné », printed apart from the real choices. `chosen`: it is on before anyone answers.
     """
 
     field: str
@@ -44,11 +44,12 @@ class Box:
     label: str
     tooltip: str
     special: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One text entry. `label` may be empty when the question itself is the label; `suffix` is the unit."""
+    """One text entry. `label` may be empty when the question itself is the label; `suffix` is the unit; `typed` stands in it beforehand."""
 
     field: str
     label: str
@@ -57,11 +58,15 @@ class Entry:
     multiline: bool = False
     longest: int = _SHORT_TEXT_LENGTH
     suffix: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionBlock:
-    """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when."""
+    """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when.
+
+    `spoken` names it to those who listen to the form.
+    """
 
     number: int
     question: str
@@ -72,6 +77,7 @@ class QuestionBlock:
     radio: bool
     boxes: tuple[Box, ...]
     entry: Entry | None = None
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,35 @@ class ThemeBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its heading, and its share of the width (any unit, the same for all columns)."""
+
+    title: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell of a table: what is printed, in strong then in plain letters, and what is to be filled in."""
+
+    words: str = ""
+    remark: str = ""
+    block: QuestionBlock | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """Questions that share their answers' columns, a row each, under a heading of their own."""
+
+    title: str
+    introduction: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[TableCell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page before any question. `steps` is a numbered list; `privacy` is a list of paragraphs."""
+    """The first page before any question. `steps` is a numbered list; `privacy` is a list of paragraphs. `entries` may be none."""
 
     kicker: str
     title: str
@@ -113,12 +146,17 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """A whole form, the same for every respondent of a campaign and edition; what differs is in `Stamp`."""
+    """A whole form, the same for every respondent of a campaign and edition; what differs is in `Stamp`.
+
+    Questions stand in `themes`, then in `tables`, which want the page `wide`: its longer side across.
+    """
 
     cover: Cover
     themes: tuple[ThemeBlock, ...]
     closing: tuple[str, ...]
     personal: bool
+    tables: tuple[TableBlock, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +230,7 @@ def _block(questionnaire: Questionnaire, question: Question) -> QuestionBlock:
         radio=question.kind is Kind.SINGLE,
         boxes=_boxes(question, prefix),
         entry=None if question.kind in CHOICE_KINDS else _entry(question, prefix),
+        spoken=prefix,
     )
 
 
@@ -258,7 +297,7 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, personal: bool)
         respondent_hint=typography("Ces informations servent seulement à vous recontacter ; elles ne figurent pas dans le rapport."),
         entries=_respondent_entries(personal),
         privacy_title="Vos données personnelles",
-        privacy=_privacy(identity),
+        privacy=privacy_of(identity),
     )
 
 
@@ -269,12 +308,13 @@ def _steps(identity: FormIdentity) -> tuple[str, ...]:
         "Cochez une seule réponse par question, sauf mention contraire. « Je ne sais pas » est une réponse utile : "
         f"elle signale un point à vérifier. Dans le fichier .odt, « {NO_ANSWER_LABEL} » efface une réponse.",
         "Quand vous avez terminé : enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont.",
-        _return_step(identity),
+        return_step(identity),
     ]
     return tuple(typography(step) for step in steps)
 
 
-def _return_step(identity: FormIdentity) -> str:
+def return_step(identity: FormIdentity) -> str:
+    """Where the form of `identity` goes back to, and when."""
     campaign = identity.campaign
     name, email = campaign.operator.name, campaign.operator.email
     recipient = f"à l’adresse {email}" + (f" ({name})" if name else "") if email else "à votre conseiller numérique"
@@ -298,7 +338,8 @@ def _respondent_entries(personal: bool) -> tuple[Entry, ...]:
     return tuple(Entry(identity_field(name), label, label, width, longest=120) for name, label, width in asked)
 
 
-def _privacy(identity: FormIdentity) -> tuple[str, ...]:
+def privacy_of(identity: FormIdentity) -> tuple[str, ...]:
+    """What RGPD article 13 wants said of personal data, in paragraphs."""
     privacy, operator = identity.campaign.privacy, identity.campaign.operator
     controller = privacy.controller or operator.name or "l’opérateur qui organise cette campagne"
     contact = privacy.contact or operator.email or "votre conseiller numérique"

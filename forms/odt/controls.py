@@ -37,7 +37,8 @@ class Controls:
 
     def radio(self, box: Box, width: float) -> Element:
         """The radio button of `box`, `width` centimetres wide."""
-        return self._radio(box, width, Lettering.SPECIAL if box.special else Lettering.CHOICE)
+        state = {"currentselected": "true"} if box.chosen else {}
+        return self._radio(box, width, Lettering.SPECIAL if box.special else Lettering.CHOICE, **state)
 
     def no_answer(self, field: str, tooltip: str) -> Element:
         """The radio button on before anyone answers.
@@ -54,12 +55,14 @@ class Controls:
         return _shape(control, box.tooltip, width, _label_height(box, width), Graphic.CHOICE, style)
 
     def text(self, entry: Entry, width: float, height: float, *, outlined: bool = False) -> Element:
-        """The text entry of `entry`, in centimetres. It starts empty: a default value would be taken for an answer.
+        """The text entry of `entry`, in centimetres. What is typed beforehand is its current value, never its default: Word formats would
+        bring the default back in place of the answer.
 
         It draws its own outline only where the paragraph around it cannot: a control's is too thin to survive every printer.
         """
         kind, extra = (form.Textarea, (_boolean("MultiLine"),)) if entry.multiline else (form.Text, ())
-        control = self._register(kind, entry.tooltip, "TextField", *extra, name=entry.field, maxlength=str(entry.longest))
+        typed = {"currentvalue": entry.typed} if entry.typed else {}
+        control = self._register(kind, entry.tooltip, "TextField", *extra, name=entry.field, maxlength=str(entry.longest), **typed)
         style = Graphic.OUTLINED_ENTRY if outlined else Graphic.ENTRY
         return _shape(control, entry.tooltip, width, height, style, Lettering.ENTRY)
 

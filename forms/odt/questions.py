@@ -101,7 +101,7 @@ class QuestionPages:
     def _no_answer(self, block: QuestionBlock) -> list[Content]:
         if not block.radio:
             return []
-        tooltip = f"Question{NBSP}{block.number} – {block.text} – {NO_ANSWER_LABEL}"
+        tooltip = f"{block.spoken} – {NO_ANSWER_LABEL}"
         return [text.Tab(), self._controls.no_answer(block.boxes[0].field, tooltip)]
 
     def _comment(self, entry: Entry) -> list[Element]:

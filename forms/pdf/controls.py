@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from forms.french import NBSP
 from forms.layout import Box, Entry, FormLayout, QuestionBlock
 
 
@@ -20,7 +19,10 @@ class ControlKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One widget to make. `value` is the export value, empty for text; `group_tooltip` names the question of a radio group."""
+    """One widget to make. `value` is the export value, empty for text; `group_tooltip` names the question of a radio group.
+
+    `chosen` and `typed` are what it holds before anyone answers.
+    """
 
     kind: ControlKind
     field: str
@@ -29,6 +31,8 @@ class Control:
     group_tooltip: str = ""
     multiline: bool = False
     longest: int = 0
+    chosen: bool = False
+    typed: str = ""
 
     @property
     def address(self) -> str:
@@ -45,6 +49,10 @@ def controls_of(layout: FormLayout) -> Iterator[Control]:
                 yield from _of_block(block)
         if theme.comment:
             yield _text(theme.comment)
+    for table in layout.tables:
+        for row in table.rows:
+            for cell in row:
+                yield from _of_block(cell.block) if cell.block else ()
 
 
 def _of_block(block: QuestionBlock) -> Iterator[Control]:
@@ -55,8 +63,8 @@ def _of_block(block: QuestionBlock) -> Iterator[Control]:
 
 def _box(block: QuestionBlock, box: Box) -> Control:
     kind = ControlKind.RADIO if block.radio else ControlKind.CHECK
-    return Control(kind, box.field, box.value, box.tooltip, f"Question{NBSP}{block.number} – {block.text}")
+    return Control(kind, box.field, box.value, box.tooltip, block.spoken, chosen=box.chosen)
 
 
 def _text(entry: Entry) -> Control:
-    return Control(ControlKind.TEXT, entry.field, "", entry.tooltip, multiline=entry.multiline, longest=entry.longest)
+    return Control(ControlKind.TEXT, entry.field, "", entry.tooltip, multiline=entry.multiline, longest=entry.longest, typed=entry.typed)
