@@ -16,7 +16,8 @@ from intake.ledger import Ledger
 from intake.records import State, Submission
 from intake.share import SENTINEL, Share
 from outbox.delivery import TEMPORARY_PREFIX
-from outbox.health import FolderNames, Health, health_text, post
+from outbox.health import NAME, FolderNames, Health, health_text
+from outbox.posting import post
 
 REFRESH_SECONDS = 600.0
 """How often the date is told anew when nothing else changes: often enough to be trusted, seldom enough for a synchronised folder."""
@@ -53,7 +54,7 @@ def write_health(workspace: Workspace, health: Health) -> None:
     """Write « A-LIRE.txt » at the root of the share. Raises OSError when the share cannot be written."""
     names = workspace.share.names
     folders = FolderNames(names.questionnaires, names.drops, names.reports, names.review, names.archives)
-    post(workspace.share.root, health_text(health, folders, SENTINEL, workspace.settings.operator), SENTINEL)
+    post(workspace.share.root, NAME, health_text(health, folders, SENTINEL, workspace.settings.operator), SENTINEL)
 
 
 def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool) -> Health:

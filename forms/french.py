@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -39,6 +39,11 @@ def french_date(day: date) -> str:
     """« 3 mars 2026 », « 1er mars 2026 », with non-breaking spaces."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def french_moment(at: datetime) -> str:
+    """« 3 mars 2026 à 14 h 05 », with non-breaking spaces; the time is printed as given, in no other zone."""
+    return f"{french_date(at.date())} à {at.hour}{NBSP}h{NBSP}{at.minute:02}"
 
 
 def french_number(number: int | Decimal) -> str:

@@ -6,20 +6,16 @@ order mark says UTF-8, which its versions before 2019 would otherwise take for t
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from forms.campaign import Operator
-from forms.french import french_date, plural, typography
-from outbox.delivery import TEMPORARY_PREFIX, remove_leftovers
+from forms.french import french_moment, plural, typography
 
 NAME = "A-LIRE.txt"
 
@@ -59,38 +55,11 @@ def health_text(health: Health, names: FolderNames, sentinel: str, operator: Ope
         noms=names,
         sentinelle=sentinel,
         operateur=", ".join(each for each in (operator.advisor, operator.name, operator.phone, operator.email) if each),
-        quand="" if health.looked_at is None else _moment(health.looked_at),
+        quand="" if health.looked_at is None else french_moment(health.looked_at),
         suite=_next_step(health, names),
         fichiers=lambda count: "aucun fichier" if count == 0 else plural(count, "fichier"),
     )
     return typography(text).replace("\n", "\r\n").encode("utf-8-sig")
-
-
-def post(folder: Path, content: bytes, landmark: str) -> None:
-    """Put « A-LIRE.txt » in `folder`, in place of the last one: readers see one or the other, whole.
-
-    Everything happens through one descriptor of `folder`, which must hold `landmark`: nothing is written on the bare mount point of a
-    share that goes away meanwhile. Raises OSError, and then leaves the last one: somebody may hold it open on a Windows share.
-    """
-    remove_leftovers(folder)
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.stat(landmark, dir_fd=descriptor, follow_symlinks=False)
-        _replace(descriptor, f"{TEMPORARY_PREFIX}{os.getpid()}-{NAME}", content)
-    finally:
-        os.close(descriptor)
-
-
-def _replace(folder: int, temporary: str, content: bytes) -> None:
-    try:
-        writing = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644, dir_fd=folder)
-        with os.fdopen(writing, "wb") as file:
-            file.write(content)
-        os.replace(temporary, NAME, src_dir_fd=folder, dst_dir_fd=folder)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(temporary, dir_fd=folder)
-        raise
 
 
 def _next_step(health: Health, names: FolderNames) -> str:
@@ -101,11 +70,6 @@ def _next_step(health: Health, names: FolderNames) -> str:
     if health.review:
         return f"ouvrez « {names.review} », suivez chaque explication, puis rangez ailleurs ce qui est réglé, sans le détruire."
     return "rien, tout est à jour." if health.looked_at else "déposez les questionnaires reçus ; ils seront lus au prochain relevé."
-
-
-def _moment(at: datetime) -> str:
-    """« 3 mars 2026 à 14 h 05 »."""
-    return f"{french_date(at.date())} à {at.hour}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{at.minute:02}"
 
 
 @cache

@@ -146,6 +146,22 @@ def _letters(questionnaire: Questionnaire) -> tuple[LetterView, ...]:
     )
 
 
+def score_view(questionnaire: Questionnaire, score: Score) -> ScoreView:
+    """How `score` is said and drawn in every document."""
+    best = score.best_index if score.best_index is not None else score.index
+    return ScoreView(
+        value=score.index,
+        best_value=best,
+        index=wording.index_text(score),
+        letter=score.letter or wording.NO_POINTS,
+        best_index=wording.NOT_EVALUATED if best is None else str(best),
+        best_letter=score.best_letter or score.letter or wording.NO_POINTS,
+        points=wording.points_text(score.earned, score.attainable),
+        band=wording.band_text(score),
+        provisional=wording.provisional_text(score, questionnaire),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """The three things every part of the view is made from."""
@@ -155,18 +171,7 @@ class _Seen:
     assessment: Assessment
 
     def score(self, score: Score) -> ScoreView:
-        best = score.best_index if score.best_index is not None else score.index
-        return ScoreView(
-            value=score.index,
-            best_value=best,
-            index=wording.index_text(score),
-            letter=score.letter or wording.NO_POINTS,
-            best_index=wording.NOT_EVALUATED if best is None else str(best),
-            best_letter=score.best_letter or score.letter or wording.NO_POINTS,
-            points=wording.points_text(score.earned, score.attainable),
-            band=wording.band_text(score),
-            provisional=wording.provisional_text(score, self.questionnaire),
-        )
+        return score_view(self.questionnaire, score)
 
     def theme(self, number: int, scored: ThemeScore) -> ThemeView:
         theme = self._theme(scored.theme)

@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 
 from forms.campaign import Operator
-from outbox.health import NAME, FolderNames, Health, health_text, post
+from outbox.health import NAME, FolderNames, Health, health_text
+from outbox.posting import post
 
 NAMES = FolderNames("1-questionnaires", "2-retours", "3-rapports", "4-a-revoir", "archives")
 NOON = datetime(2026, 3, 3, 14, 5)  # noqa: DTZ001 – a wall clock's time, as people read it
@@ -82,24 +83,24 @@ def folder(tmp_path):
 
 def test_posting_replaces_it_whole_and_leaves_nothing_else(folder):
     for content in (b"un", b"deux"):
-        post(folder, content, LANDMARK)
+        post(folder, NAME, content, LANDMARK)
         assert {path.name: path.read_bytes() for path in folder.iterdir()} == {LANDMARK: b"", NAME: content}
 
 
 def test_what_an_earlier_posting_left_unfinished_is_removed(folder):
     (folder / ".ecoclic-tmp-999999999-A-LIRE.txt").touch()
-    post(folder, b"x", LANDMARK)
+    post(folder, NAME, b"x", LANDMARK)
     assert {path.name for path in folder.iterdir()} == {LANDMARK, NAME}
 
 
 def test_one_that_cannot_be_replaced_is_left_as_it_is(folder):
     (folder / NAME).mkdir()
     with pytest.raises(OSError, match=NAME):
-        post(folder, b"x", LANDMARK)
+        post(folder, NAME, b"x", LANDMARK)
     assert {path.name for path in folder.iterdir()} == {LANDMARK, NAME}
 
 
 def test_nothing_is_posted_on_a_bare_mount_point(tmp_path):
     with pytest.raises(FileNotFoundError):
-        post(tmp_path, b"x", LANDMARK)
+        post(tmp_path, NAME, b"x", LANDMARK)
     assert not list(tmp_path.iterdir())
