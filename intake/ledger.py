@@ -15,6 +15,7 @@ from intake.claims import Claims
 from intake.database import Database
 from intake.presence import Presence
 from intake.records import Clock
+from intake.results_store import ResultsStore
 from intake.standings_store import StandingStore
 from intake.submissions_store import SubmissionStore
 
@@ -37,6 +38,7 @@ class Ledger:
         self.claims = Claims(self._database, self._presence)
         self.submissions = SubmissionStore(self._database, self.claims, clock)
         self.assessments = AssessmentStore(self._database)
+        self.results = ResultsStore(self._database)
         self.standings = StandingStore(self._database)
 
     def __enter__(self) -> Self:

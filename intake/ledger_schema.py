@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
+
+def _appended_only(*tables: str) -> tuple[str, ...]:
+    """Triggers that refuse to change or remove what these tables hold."""
+    return tuple(
+        f"""
+        CREATE TRIGGER {table}_are_never_{verb.lower()}d BEFORE {verb} ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} are appended, never changed'); END
+        """
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
 _FIRST = (
     """
     CREATE TABLE workspace (
@@ -134,14 +147,7 @@ _FIRST = (
         PRIMARY KEY (topic, subject)
     ) STRICT, WITHOUT ROWID
     """,
-    *(
-        f"""
-        CREATE TRIGGER {table}_are_never_{verb.lower()}d BEFORE {verb} ON {table}
-        BEGIN SELECT RAISE(ABORT, '{table} are appended, never changed'); END
-        """
-        for table in ("assessments", "events")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    *_appended_only("assessments", "events"),
 )
 
 _SEVERAL_PROCESSES = (
@@ -183,5 +189,40 @@ _COMPLEMENTS = (
 
 _MAKINGS = ("ALTER TABLE assessments ADD COLUMN making TEXT",)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS)
+_RESULTS = (
+    """
+    CREATE TABLE results (
+        number INTEGER PRIMARY KEY,
+        submission INTEGER NOT NULL UNIQUE REFERENCES submissions,
+        campaign TEXT NOT NULL REFERENCES campaigns,
+        respondent TEXT NOT NULL,
+        scoring_hash TEXT NOT NULL,
+        overall_index INTEGER,
+        theme_indexes TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX results_by_respondent ON results (respondent)",
+    # Of returns assessed before there was this table.
+    """
+    INSERT INTO results (submission, campaign, respondent, scoring_hash, overall_index, theme_indexes)
+    SELECT submission, campaign, respondent, assessments.scoring_hash, json_extract(assessment, '$.overall.index'),
+           (SELECT json_group_object(json_extract(value, '$.theme'), json_extract(value, '$.score.index'))
+            FROM json_each(assessment, '$.themes'))
+    FROM assessments JOIN submissions ON submissions.id = submission
+    WHERE document_version = 1 ORDER BY made_at, revision, submission
+    """,
+    """
+    CREATE TABLE shown_groups (
+        submission INTEGER NOT NULL,
+        document_version INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        members BLOB NOT NULL,
+        PRIMARY KEY (submission, document_version, kind),
+        FOREIGN KEY (submission, document_version) REFERENCES assessments
+    ) STRICT, WITHOUT ROWID
+    """,
+    *_appended_only("results", "shown_groups"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

@@ -30,7 +30,8 @@ class Spread:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Other respondents that may be shown together. `bands` are codes of population bands, smallest first; `count` leaves the
-    respondent out; `themes` gives the spread of each theme (by id) for which enough members have an index."""
+    respondent out; `themes` gives the spread of each theme (by id) for which enough members have an index. `taken_on` is None when it is
+    of the date of its snapshot; otherwise it is an earlier one, printed again because a fresh one would have told its difference."""
 
     kind: GroupKind
     name: str
@@ -38,6 +39,7 @@ class Group:
     count: int
     overall: Spread
     themes: dict[str, Spread]
+    taken_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
