@@ -18,7 +18,11 @@ INVISIBLE = "\u200b\u200c\u200d\u2060\u00ad\ufeff"
 """Characters Writer or a keyboard layout leaves between letters, which nobody sees."""
 
 _GAP = rf"[\s{INVISIBLE}]*"
-TAG = re.compile(rf"\{{{_GAP}\{{(?P<tag>.*?)\}}{_GAP}\}}|\{{{_GAP}%(?P<percent>.*?)%{_GAP}\}}", re.DOTALL)
+LONGEST = 1_000
+"""Characters a tag may hold."""
+_BODY = rf"[^{{]{{0,{LONGEST}}}?"
+"""No brace opens inside a tag: however many are opened and never closed, a text is searched in one go."""
+TAG = re.compile(rf"\{{{_GAP}\{{(?P<tag>{_BODY})\}}{_GAP}\}}|\{{{_GAP}%(?P<percent>{_BODY})%{_GAP}\}}")
 """A whole tag in a paragraph's text; Jinja's own percent tags are accepted, even as autocorrect leaves them."""
 STRAY = re.compile(r"\{\{|\}\}|\{%|%\}")
 """What remains of a tag that has lost an end."""
@@ -63,8 +67,15 @@ def read_tag(source: str, body: str, place: str) -> Tag:
     tokens = list(_tokens(body))
     if not tokens:
         raise TagSyntaxError("la balise est vide")
+    _refuse_endless(tokens)
     kind, rest, closes = _kind(tokens)
     return Tag(kind, _code(kind, rest), source, place, closes)
+
+
+def _refuse_endless(tokens: Sequence[_Token]) -> None:
+    """What is compiled is walked recursively: a tag as long as a page is told here, rather than by a stack that overflows."""
+    if len(tokens) > _MOST_TOKENS or sum(token.text in ("(", "[") for token in tokens) > _MOST_BRACKETS:
+        raise TagSyntaxError("la balise est trop longue ; écrivez-en plusieurs, plus simples")
 
 
 def fold(name: str) -> str:
@@ -73,6 +84,10 @@ def fold(name: str) -> str:
     return without_accents(spelled).lower()
 
 
+_MOST_TOKENS = 100
+_MOST_BRACKETS = 20
+_MOST_DIGITS = 15
+
 # Tokens --------------------------------------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
@@ -80,7 +95,7 @@ _TOKEN = re.compile(
     (?P<string> «[^»]*» | “[^”]*” | "[^"”]*["”] | [‘’'][^‘’']*[’'] )
   | (?P<number> \d+(?:[.]\d+)? )
   | (?P<name>   [^\W\d]\w* )
-  | (?P<sign>   >= | <= | == | != | => | =< | <> | // | [≥≤≠≈=<>+\-–—−*×/÷%~|.,:()\[\]] )
+  | (?P<sign>   >= | <= | == | != | => | =< | <> | // | [≥≤≠≈=<>+\-–—−*×/÷%|.,:()\[\]] )
   | (?P<space>  \s+ )
   | (?P<other>  . )
     """,
@@ -124,6 +139,8 @@ def _token(group: str, text: str, *, after_dot: bool) -> _Token:
         return _Token(_quoted(text[1:-1].strip(" \u00a0\u202f") if text[0] == "«" else text[1:-1]))
     if group == "name":
         return _Token(_name(text, after_dot=after_dot), is_name=True)
+    if group == "number" and len(text) > _MOST_DIGITS:
+        raise TagSyntaxError(f"le nombre « {text[:_MOST_DIGITS]}… » est trop grand")
     if group == "other":
         raise TagSyntaxError(f"le signe « {text} » n’a pas de sens ici")
     return _Token(_SIGNS.get(text, text))

@@ -8,8 +8,10 @@ spans, paragraphs, list items and table rows that hold nothing else, and marks a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import unquote
 
 from lxml import etree
@@ -106,17 +108,18 @@ class _Marker:
             return
         self._report_stray(text)
         doomed: list[Element] = []
+        starts = list(accumulate((len(slot.text) for slot in slots), initial=0))
         for match in reversed(list(TAG.finditer(text))):
-            self._mark(slots, match, text, doomed)
+            self._mark(slots, starts, match, text, doomed)
         for node in doomed:
             _remove(node)
 
-    def _mark(self, slots: list[_Slot], match: re.Match[str], text: str, doomed: list[Element]) -> None:
+    def _mark(self, slots: list[_Slot], starts: Sequence[int], match: re.Match[str], text: str, doomed: list[Element]) -> None:
         tag = self._read(match, text)
         if tag:
             mark = etree.ProcessingInstruction(_MARK, str(len(self.tags)))
             self.tags.append(tag)
-            _replace(slots, match.span(), mark, doomed)
+            _replace(slots, starts, match.span(), mark, doomed)
 
     def _read(self, match: re.Match[str], text: str) -> Tag | None:
         body = match["tag"] if match["tag"] is not None else match["percent"]
@@ -153,19 +156,22 @@ def _slots(node: Element) -> Iterator[_Slot]:
 
 
 def _blank(node: Element) -> str:
-    return " " * int(node.get(f"{TEXT}c", "1")) if node.tag == f"{TEXT}s" else _SPACES[node.tag]
+    """One blank is enough to read a tag by, however many there are."""
+    return _SPACES[node.tag]
 
 
-def _replace(slots: list[_Slot], span: tuple[int, int], mark: Element, doomed: list[Element]) -> None:
-    """Cuts the characters of `span` out of `slots` and puts `mark` where they began.
+def _replace(slots: list[_Slot], starts: Sequence[int], span: tuple[int, int], mark: Element, doomed: list[Element]) -> None:
+    """Cuts the characters of `span` out of `slots`, which begin at `starts`, and puts `mark` where they began.
 
-    Tags are replaced from the last to the first: a slot only ever loses its end, so earlier tags are still found by counting.
+    Tags are replaced from the last to the first: a slot only ever loses its end, so where it begins stays true.
     """
     begin, end = span
-    position = 0
-    for slot in slots:
-        start, position = position, position + len(slot.text)
-        if position <= begin or start >= end or not slot.text:
+    for place in range(bisect_right(starts, begin) - 1, len(slots)):
+        slot, start = slots[place], starts[place]
+        position = start + len(slot.text)
+        if start >= end:
+            return
+        if position <= begin or not slot.text:
             continue
         before, after = slot.text[: max(begin - start, 0)], slot.text[max(end - start, 0) :] if end < position else ""
         if slot.replaced:
