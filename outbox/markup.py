@@ -56,6 +56,8 @@ def printed(value: object) -> str | None:
         return value
     if isinstance(value, bool):
         return "oui" if value else "non"
+    if isinstance(value, float):  # what a division gives
+        value = int(value) if value.is_integer() else Decimal(str(round(value, 2)))
     return french_number(value) if isinstance(value, int | Decimal) else None
 
 

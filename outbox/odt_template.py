@@ -7,26 +7,29 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2 import meta as jinja_meta
-from jinja2.exceptions import SecurityError, UndefinedError
 from lxml import etree
 
 from forms.errors import TemplateError
-from forms.french import typography
+from forms.french import french_number, typography
 from outbox.archive import pack, unpack
-from outbox.sandbox import FILTERS, TURNS, DocumentError, Environment, TurnCounter, nearest
+from outbox.sandbox import BUDGET, FILTERS, Budget, DocumentError, Environment, nearest
 from outbox.template_blocks import close_blocks
 from outbox.template_tags import Tag, TagKind
 from outbox.template_xml import Source, mark_tags, quoted, to_source
 
 _PARTS = ("content.xml", "styles.xml", "meta.xml")
-_LARGEST_PART = 40_000_000
-"""Characters one rendered part may hold: several thousand pages."""
+_LARGEST_PART = 20_000_000
+"""Characters one rendered part may hold: a thousand pages and more."""
+_LARGEST_SOURCE = 10_000_000
+"""Bytes one part of a template may hold; the report's own has a hundredth of it."""
+_MOST_TAGS = 3_000
+"""Tags of one part: the report has 200."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 
 
@@ -35,8 +38,20 @@ class _Part:
     """One compiled member. `names` gives, for each top-level name it reads, the first tag that does."""
 
     template: Template
-    lines: Mapping[int, Tag]
+    source: Source
     names: Mapping[str, Tag]
+
+
+Muted = Mapping[str, Collection[int]]
+"""For each part, the lines of the tags that are to do nothing."""
+
+
+class RenderError(TemplateError):
+    """A document could not be made. `part` and `line` say which tag stopped it; the line is 0 when no single tag did."""
+
+    def __init__(self, problem: str, part: str, line: int) -> None:
+        super().__init__("Ce modèle n’a pas pu être rempli.", [typography(problem)])
+        self.part, self.line = part, line
 
 
 class OdtTemplate:
@@ -47,14 +62,15 @@ class OdtTemplate:
         self._fixed = fixed
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, drawing_styles: str = "") -> OdtTemplate:
+    def from_bytes(cls, data: bytes, *, drawing_styles: str = "", muted: Muted | None = None) -> OdtTemplate:
         """The template in the ODT file `data`; `drawing_styles` are automatic styles that inserted drawings rely on.
 
-        Raises `TemplateError` with every problem found.
+        With `muted`, only what the other tags do is kept. Raises `TemplateError` with every problem found.
         """
         members = unpack(data)
         problems: list[str] = []
-        parts = {name: _compile(members[name], drawing_styles, problems) for name in _PARTS if name in members}
+        mute = muted or {}
+        parts = {name: _compile(members[name], drawing_styles, problems, mute.get(name, ())) for name in _PARTS if name in members}
         if problems:
             raise _refusal("Ce modèle ne peut pas être utilisé.", dict.fromkeys(problems))
         compiled = {name: part for name, part in parts.items() if part}
@@ -65,14 +81,19 @@ class OdtTemplate:
         """The top-level names this template reads."""
         return frozenset(name for part in self._parts.values() for name in part.names)
 
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """What each part was compiled from, by the name of the part."""
+        return {name: part.source for name, part in self._parts.items()}
+
     def render(self, values: Mapping[str, object]) -> bytes:
         """The document filled with `values` (texts, numbers, `Record`, tuples of these, `Drawing`).
 
         Raises `TemplateError` quoting the paragraph when a name is unknown or a value cannot be used so.
         """
         self._check_names(values)
-        context = {**values, TURNS: TurnCounter()}
-        rendered = {name: _render(part, context).encode() for name, part in self._parts.items()}
+        context = {**values, BUDGET: Budget()}
+        rendered = {name: _render(name, part, context).encode() for name, part in self._parts.items()}
         return pack({**self._fixed, **rendered})
 
     def _check_names(self, values: Mapping[str, object]) -> None:
@@ -80,7 +101,7 @@ class OdtTemplate:
         if unknown:
             raise _refusal(
                 "Ce modèle demande ce qui n’existe pas.",
-                [_problem(tag, f"le nom « {name} » n’existe pas{nearest(name, values)}") for name, tag in unknown.items()],
+                [problem_of(tag, unknown_name(name, values)) for name, tag in unknown.items()],
             )
 
 
@@ -100,23 +121,25 @@ _MOST_COMPILED = 32
 
 # Compiling -----------------------------------------------------------------------------------------------------------------------
 
-_ENVIRONMENT = Environment()
+ENVIRONMENT = Environment()
 
 
-def _compile(xml: bytes, drawing_styles: str, problems: list[str]) -> _Part | None:
+def _compile(xml: bytes, drawing_styles: str, problems: list[str], muted: Collection[int]) -> _Part | None:
     marked = close_blocks(mark_tags(_parsed(xml)))
     found = [*marked.problems, *_expression_problems(marked.tags)]
     problems.extend(found)
     if found:
         return None
-    source = to_source(marked)
+    source = to_source(marked, muted)
     text = source.text
     if any(tag.kind is TagKind.DRAWING for tag in marked.tags):
         text = _with_styles(text, drawing_styles, marked.root.nsmap)
-    return _Part(_ENVIRONMENT.from_string(text), source.lines, _names(source))
+    return _Part(ENVIRONMENT.from_string(text), source, _names(source))
 
 
 def _parsed(xml: bytes) -> etree._Element:
+    if len(xml) > _LARGEST_SOURCE:
+        raise TemplateError("Ce modèle ne peut pas être utilisé.", ["Il contient trop de texte."])
     try:
         root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as error:
@@ -144,15 +167,19 @@ def _with_styles(text: str, styles: str, declared: Collection[str | None]) -> st
     return opened.replace("</office:automatic-styles>", f"{flat}</office:automatic-styles>", 1)
 
 
-def _expression_problems(tags: Iterable[Tag]) -> list[str]:
+def _expression_problems(tags: Sequence[Tag]) -> list[str]:
+    if len(tags) > _MOST_TAGS:
+        return [f"Ce modèle contient {french_number(len(tags))} balises, plus qu’il n’est permis ({french_number(_MOST_TAGS)})."]
     return [problem for tag in tags if (problem := _expression_problem(tag))]
 
 
 def _expression_problem(tag: Tag) -> str:
     try:
-        _ENVIRONMENT.compile(_alone(tag))
+        ENVIRONMENT.compile(_alone(tag))
     except TemplateSyntaxError as error:
-        return _problem(tag, _fault(error))
+        return problem_of(tag, _fault(error))
+    except (ValueError, RecursionError, SyntaxError, MemoryError):  # how Python says that it is beyond its compiler
+        return problem_of(tag, "l’expression est trop compliquée")
     return ""
 
 
@@ -160,7 +187,7 @@ def _fault(error: TemplateSyntaxError) -> str:
     unknown = re.search("No filter named '(.*?)'", error.message or "")
     if unknown:
         return f"le filtre « {unknown[1]} » n’existe pas{nearest(unknown[1], FILTERS)}"
-    return f"l’expression est mal écrite ({error.message})"
+    return "l’expression est mal écrite : il manque un signe ou un mot, ou il y en a un de trop"
 
 
 def _alone(tag: Tag) -> str:
@@ -171,7 +198,7 @@ def _alone(tag: Tag) -> str:
 
 
 def _names(source: Source) -> dict[str, Tag]:
-    tree = _ENVIRONMENT.parse(source.text)
+    tree = ENVIRONMENT.parse(source.text)
     free = jinja_meta.find_undeclared_variables(tree)
     found: dict[str, Tag] = {}
     for name in tree.find_all(nodes.Name):
@@ -183,14 +210,17 @@ def _names(source: Source) -> dict[str, Tag]:
 # Rendering -----------------------------------------------------------------------------------------------------------------------
 
 
-def _render(part: _Part, context: Mapping[str, object]) -> str:
+def _render(name: str, part: _Part, context: Mapping[str, object]) -> str:
     try:
         return _bounded(part.template.generate(context))
-    except (DocumentError, UndefinedError, SecurityError, TypeError, ValueError) as error:
-        tag = part.lines.get(_line(error.__traceback__))
-        sentence = str(error) if isinstance(error, DocumentError) else f"cette opération n’a pas de sens ici ({error})"
-        problem = _problem(tag, sentence) if tag else f"{sentence}."
-        raise _refusal("Ce modèle n’a pas pu être rempli.", [problem]) from error
+    except Exception as error:  # a template may ask for anything; whatever it gets, its author is told where
+        line = _line(error.__traceback__)
+        tag = part.source.lines.get(line)
+        sentence = str(error) if isinstance(error, DocumentError) else _SENSELESS
+        raise RenderError(problem_of(tag, sentence) if tag else f"{sentence}.", name, line if tag else 0) from error
+
+
+_SENSELESS = "cette opération n’a pas de sens ici : vérifiez ce qui est comparé, calculé ou écrit entre parenthèses"
 
 
 def _bounded(chunks: Iterable[str]) -> str:
@@ -217,6 +247,14 @@ def _refusal(sentence: str, problems: Iterable[str]) -> TemplateError:
     return TemplateError(sentence, [typography(problem) for problem in problems])
 
 
-def _problem(tag: Tag, fault: str) -> str:
+def problem_of(tag: Tag, fault: str) -> str:
+    """« Paragraphe « … » : « {{ … }} » : `fault`. »"""
     end = "" if fault.endswith("?") else "."
     return f"Paragraphe {quoted(tag.place)} : {quoted(tag.source)} : {fault}{end}"
+
+
+def unknown_name(name: str, known: Iterable[str]) -> str:
+    """That the top-level `name` does not exist, and which of `known` is meant."""
+    if name == "loop":
+        return "« boucle » n’existe qu’entre « {{ pour … }} » et « {{ fin pour }} »"
+    return f"le nom « {name} » n’existe pas{nearest(name, known)}"

@@ -7,7 +7,7 @@ and its loops turn a bounded number of times.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Undefined, pass_context
@@ -18,10 +18,14 @@ from forms.french import enumerated, lowered
 from outbox.markup import Drawing, Escaped, address, paragraph_text, plain_text, printed
 from outbox.template_xml import BLOCK, COMMENT, OUTPUT
 
-MOST_TURNS = 200_000
-"""How many turns all the loops of one document may make together; a report of 9 pages makes about 500."""
-TURNS = "_compteur"
-"""Name of the counter in the context; a template cannot write a name that begins with an underscore."""
+MOST_STEPS = 300_000
+"""How many tags all the loops of one document may meet together; a report of 9 pages meets about 2 000. A count rather than a time, so
+that the same document is made, or refused, on every machine."""
+LONGEST_TEXT = 1_000_000
+"""Characters a filter may give."""
+BUDGET = "_budget"
+"""Name of the budget in the context; a template cannot write a name that begins with an underscore."""
+_CHARACTERS_A_STEP = 1_000
 
 
 class DocumentError(Exception):
@@ -46,18 +50,22 @@ class Record:
         return self._values.keys()
 
 
-class TurnCounter:
-    """Counts the turns of every loop of one document."""
+class Budget:
+    """What one document may cost: every turn of a loop spends as many steps as there are tags in it, every filter by what it gives."""
 
-    def __init__(self, most: int = MOST_TURNS) -> None:
+    def __init__(self, most: int = MOST_STEPS) -> None:
         self._left = most
 
-    def turns(self, values: Iterable[object]) -> Iterator[object]:
-        """`values`, one by one. Raises `DocumentError` when the document has made too many turns."""
+    def spend(self, steps: int) -> None:
+        """Raises `DocumentError` when the document has cost too much."""
+        self._left -= steps
+        if self._left < 0:
+            raise DocumentError("les boucles de ce modèle n’en finissent pas")
+
+    def turns(self, values: Iterable[object], steps: int) -> Iterator[object]:
+        """`values`, one by one, each spending `steps`."""
         for value in values:
-            self._left -= 1
-            if self._left < 0:
-                raise DocumentError("les boucles de ce modèle n’en finissent pas")
+            self.spend(steps)
             yield value
 
 
@@ -74,6 +82,7 @@ class Environment(ImmutableSandboxedEnvironment):
     """Jinja, reduced to what documents need."""
 
     intercepted_binops = frozenset({"*", "**", "+", "%", "//", "/", "-"})
+    intercepted_unops = frozenset({"+", "-"})
 
     def __init__(self) -> None:
         super().__init__(
@@ -119,6 +128,12 @@ class Environment(ImmutableSandboxedEnvironment):
             return super().call_binop(context, operator, left, right)
         except ZeroDivisionError as error:
             raise DocumentError("division par zéro") from error
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:  # noqa: ANN401 – Jinja's signature
+        """A sign before a number."""
+        if not _is_number(arg):
+            raise DocumentError(f"le signe « {operator} » n’est permis que devant un nombre")
+        return super().call_unop(context, operator, arg)
 
 
 def _is_number(value: object) -> bool:
@@ -176,11 +191,11 @@ def _drawing(value: object) -> Drawing:
 
 
 @pass_context
-def _turns(context: Context, values: object) -> Iterator[object]:
+def _turns(context: Context, values: object, steps: int) -> Iterator[object]:
     if not isinstance(values, tuple):
         raise DocumentError("« pour » doit parcourir une liste")
-    counter = context[TURNS]
-    return iter(counter.turns(values))
+    budget: Budget = context[BUDGET]
+    return budget.turns(values, steps)
 
 
 def _count(values: object) -> int:
@@ -189,18 +204,41 @@ def _count(values: object) -> int:
     return len(values)
 
 
-def _join(values: object, separator: str | None = None) -> str:
+@pass_context
+def _join(context: Context, values: object, separator: object = None) -> str:
     """With semicolons, one sentence, of which only the first word has a capital; with another separator, the elements as they are."""
     if not isinstance(values, tuple):
         raise DocumentError("« joindre » réunit les éléments d’une liste")
     printed = [_printed(value) for value in values]
-    return enumerated(printed) if separator is None else separator.join(printed)
+    between = "" if separator is None else _printed(separator)
+    _spend(context, sum(map(len, printed)) + len(between) * len(printed))
+    return enumerated(printed) if separator is None else between.join(printed)
+
+
+def _spend(context: Context, characters: int) -> None:
+    """Before they are made: a separator may itself be a long list joined by another."""
+    if characters > LONGEST_TEXT:
+        raise DocumentError("le texte obtenu serait trop long")
+    budget: Budget = context[BUDGET]
+    budget.spend(characters // _CHARACTERS_A_STEP)
+
+
+def _spelled(spell: Callable[[str], str]) -> Callable[[Context, object], str]:
+    """The filter that writes a text as `spell` does."""
+
+    @pass_context
+    def spelled(context: Context, value: object) -> str:
+        text = _printed(value)
+        _spend(context, len(text))
+        return spell(text)
+
+    return spelled
 
 
 _FILTERS: Mapping[str, Any] = {
-    "majuscules": lambda value: _printed(value).upper(),
-    "minuscules": lambda value: _printed(value).lower(),
-    "sans_majuscule": lambda value: lowered(_printed(value)),
+    "majuscules": _spelled(str.upper),
+    "minuscules": _spelled(str.lower),
+    "sans_majuscule": _spelled(lowered),
     "nombre": _count,
     "joindre": _join,
     "_tours": _turns,

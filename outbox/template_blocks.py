@@ -12,6 +12,8 @@ from lxml import etree
 from outbox.template_tags import OPENINGS, Tag, TagKind
 from outbox.template_xml import Element, Marked, is_mark, quoted, tag_number
 
+_DEEPEST = 12
+"""Blocks inside one another: Python, in which templates end up, does not nest more than twenty loops."""
 _NAMES = {TagKind.FOR: "pour", TagKind.IF: "si"}
 
 
@@ -46,6 +48,8 @@ class _Binder:
         tag = self._tags[number]
         if tag.kind in OPENINGS:
             self._open.append(_Open(tag, holder))
+            if len(self._open) == _DEEPEST + 1:
+                self._tell(tag, f"trop de blocs les uns dans les autres : {_DEEPEST} au plus")
         elif tag.kind is TagKind.END:
             self._close(number, holder)
         elif tag.kind in (TagKind.ELSE, TagKind.ELSE_IF):

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from urllib.parse import unquote
 
 from lxml import etree
 
-from outbox.template_tags import BLOCK_KINDS, STRAY, TAG, Tag, TagKind, TagSyntaxError, read_tag
+from outbox.template_tags import BLOCK_KINDS, OPENINGS, STRAY, TAG, Tag, TagKind, TagSyntaxError, read_tag
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -301,34 +301,62 @@ class Source:
     lines: dict[int, Tag]
 
 
-def to_source(marked: Marked) -> Source:
-    """`marked` as Jinja source with one tag on each line, so that a line number in an error names a tag."""
+def to_source(marked: Marked, muted: Collection[int] = ()) -> Source:
+    """`marked` as Jinja source with one tag on each line, so that a line number in an error names a tag.
+
+    Tags on the lines `muted` are written so that they do nothing: what is wrong beside them can then be found.
+    """
     plain = {tag_number(mark) for mark in marked.root.iter(etree.PI) if is_mark(mark) and not in_paragraph(mark)}
     xml = etree.tostring(marked.root, encoding="unicode").replace("\n", " ")
+    xml = _DELIMITERS.sub("", xml)
+    written = [marked.tags[int(match[1] or match[2])] for match in _MARK_OUT.finditer(xml)]
+    sizes = _sizes(written)
     lines: dict[int, Tag] = {}
 
     def write(match: re.Match[str]) -> str:
-        number = int(match[1] or match[2])
-        lines[len(lines) + 2] = marked.tags[number]
+        line, number = len(lines) + FIRST_LINE, int(match[1] or match[2])
+        lines[line] = marked.tags[number]
         mode = "_adresse" if match[2] else "_simple" if number in plain else ""
-        return _jinja(marked.tags[number], mode)
+        return _jinja(_muted(lines[line]) if line in muted else lines[line], mode, sizes[line - FIRST_LINE])
 
-    text = _MARK_OUT.sub(write, _DELIMITERS.sub("", xml))
-    return Source('<?xml version="1.0" encoding="UTF-8"?>' + text, lines)
+    return Source('<?xml version="1.0" encoding="UTF-8"?>' + _MARK_OUT.sub(write, xml), lines)
 
 
-def _jinja(tag: Tag, mode: str) -> str:
+FIRST_LINE = 2
+"""The line of the first tag: each begins with a line break."""
+
+
+def _sizes(tags: Sequence[Tag]) -> list[int]:
+    """For each opening tag, how many tags stand in its block, itself included; 1 for any other."""
+    sizes, opened = [1] * len(tags), list[int]()
+    for place, tag in enumerate(tags):
+        if tag.kind in OPENINGS:
+            opened.append(place)
+        elif tag.kind is TagKind.END and opened:
+            start = opened.pop()
+            sizes[start] = place - start
+    return sizes
+
+
+def _muted(tag: Tag) -> Tag:
+    """`tag` with nothing in it that could fail."""
+    silent = {TagKind.OUTPUT: '""', TagKind.DRAWING: '""', TagKind.FOR: "_rien in (())"}
+    kind = TagKind.OUTPUT if tag.kind is TagKind.DRAWING else tag.kind
+    return replace(tag, kind=kind, code=silent.get(tag.kind, "true"))
+
+
+def _jinja(tag: Tag, mode: str, size: int) -> str:
     if tag.kind is TagKind.OUTPUT:
         return f"{OUTPUT[0]}\n({tag.code}){'|' + mode if mode else ''}{OUTPUT[1]}"
     if tag.kind is TagKind.DRAWING:
         return f"{OUTPUT[0]}\n({tag.code})|_dessin{OUTPUT[1]}"
-    return f"{BLOCK[0]}\n{_statement(tag)}{BLOCK[1]}"
+    return f"{BLOCK[0]}\n{_statement(tag, size)}{BLOCK[1]}"
 
 
-def _statement(tag: Tag) -> str:
+def _statement(tag: Tag, size: int) -> str:
     if tag.kind is TagKind.FOR:
         name, _, listed = tag.code.partition(" in ")
-        return f"for {name} in {listed}|_tours"
+        return f"for {name} in {listed}|_tours({size})"
     if tag.kind is TagKind.END:
         return "endfor" if tag.closes is TagKind.FOR else "endif"
     return f"{tag.kind.value} {tag.code}"
