@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from intake.afterwork_store import AfterworkStore
 from intake.assessments_store import AssessmentStore
 from intake.campaigns_store import CampaignStore
 from intake.claims import Claims
@@ -38,6 +39,7 @@ class Ledger:
         self.claims = Claims(self._database, self._presence)
         self.submissions = SubmissionStore(self._database, self.claims, clock)
         self.assessments = AssessmentStore(self._database)
+        self.afterwork = AfterworkStore(self._database, clock)
         self.results = ResultsStore(self._database)
         self.standings = StandingStore(self._database)
 

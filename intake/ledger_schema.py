@@ -224,5 +224,28 @@ _RESULTS = (
     *_appended_only("results", "shown_groups"),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS)
+_AFTERWORK = (
+    """
+    CREATE TABLE afterwork (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        kind TEXT NOT NULL,
+        submission INTEGER NOT NULL REFERENCES submissions,
+        document_version INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        state TEXT NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'done', 'vain', 'given_up')),
+        attempts INTEGER NOT NULL DEFAULT 0,
+        error TEXT NOT NULL DEFAULT '',
+        retry_at TEXT,
+        products TEXT NOT NULL DEFAULT '[]',
+        added_at TEXT NOT NULL,
+        UNIQUE (kind, submission, path)
+    ) STRICT
+    """,
+    "CREATE INDEX afterwork_to_do ON afterwork (id) WHERE state = 'due'",
+    "CREATE INDEX afterwork_by_submission ON afterwork (submission)",
+    "ALTER TABLE submissions ADD COLUMN twins INTEGER NOT NULL DEFAULT 0",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

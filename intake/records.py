@@ -74,7 +74,7 @@ class Arrival:
 
     `path` is the raw relative path below the drop folder, kept for input and output; `name` is its last part made printable. `sha256` is
     None when the file was too large to be copied. `seen_pass` numbers the listing in which the file first appeared. `cautions` are codes
-    of what should be told about a file taken nevertheless.
+    of what should be told about a file taken nevertheless. `twins`: whether a PDF twin follows each document that answers it.
     """
 
     path: bytes
@@ -83,6 +83,7 @@ class Arrival:
     sha256: str | None
     seen_pass: int
     cautions: tuple[str, ...] = ()
+    twins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class Submission:
     `id` grows in the order of arrival. `archive_path` is where the original lies, relative to the share, once it has moved. `settled`
     means that nothing remains to be done for it. `revision` counts the assessed returns of one respondent, from 1. `attempts` counts the
     failures in a row, `faults` those of them that no disk or share explains; `set_aside`, when not empty, says why it is no longer tried.
+    `twins` was decided when it came: whether a PDF twin follows each document that answers it.
     """
 
     id: int
@@ -169,6 +171,7 @@ class Submission:
     retry_at: datetime | None = None
     set_aside: str = ""
     decision: Decision | None = None
+    twins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

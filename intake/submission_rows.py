@@ -23,6 +23,7 @@ def arrival_values(arrival: Arrival) -> dict[str, SqlValue]:
         "sha256": arrival.sha256,
         "seen_pass": arrival.seen_pass,
         "cautions": canonical_json(arrival.cautions).decode(),
+        "twins": arrival.twins,
     }
 
 
@@ -68,6 +69,7 @@ def submission_from(row: Row) -> Submission:
         retry_at=datetime.fromisoformat(row["retry_at"]) if row["retry_at"] else None,
         set_aside=row["set_aside"],
         decision=_decision(row),
+        twins=bool(row["twins"]),
     )
 
 
