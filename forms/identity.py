@@ -41,7 +41,8 @@ def _reference(text: str) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Completion:
     """What a complement form is for: revision `revision` of its respondent, received on `received_on`, of which it asks the questions
-    `asked` again (ids, in the questionnaire's order)."""
+    `asked` again (ids, in the questionnaire's order). An action plan is made after a revision likewise, with the actions `asked` (keys
+    of `forms.plan`, in the order to do them)."""
 
     revision: int
     received_on: date

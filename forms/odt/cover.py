@@ -12,14 +12,13 @@ from forms.layout import Cover, Entry, FormLayout
 from forms.odt.controls import Controls
 from forms.odt.elements import add, cell, grid, heading, paragraph, span, styled
 from forms.odt.slots import Slot
-from forms.odt.styles import PAGE_WIDTH, STEP_LIST, Cell, Graphic, Paragraph, Span, StyleSheet
+from forms.odt.styles import STEP_LIST, Cell, Graphic, Paragraph, Span, StyleSheet
 
 QR_PATH = "Pictures/qr.png"
 _QR_SIZE = 2.4
 """Centimetres on page one: 0.8 mm a module."""
-_ENTRY_COLUMNS = (8.65, 8.35)
-"""The first holds the space between the two."""
-_ENTRY_WIDTH = 8.2
+_ENTRY_GUTTER = 0.3
+"""Centimetres between the two columns of entries, in the first."""
 _ENTRY_HEIGHT = 0.62
 _IDENTITY_HEADING = "Votre collectivité"
 _BLANK_SENTENCE = typography(
@@ -36,9 +35,7 @@ def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> li
         _identity_box(layout, styles),
         heading(Paragraph.SECTION, 2, cover.steps_title),
         _steps(cover.steps),
-        heading(Paragraph.SECTION, 2, cover.respondent_title),
-        paragraph(Paragraph.HELP, cover.respondent_hint),
-        _respondent_entries(cover.entries, styles, controls),
+        *(_respondent(cover, styles, controls) if cover.entries else ()),
         heading(Paragraph.SECTION, 2, cover.privacy_title),
         *(paragraph(Paragraph.SMALL, line) for line in cover.privacy),
     ]
@@ -46,7 +43,7 @@ def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> li
 
 def closing_box(lines: Sequence[str], styles: StyleSheet) -> Element:
     """The last words, under the last theme."""
-    return grid(styles, "Fin", (PAGE_WIDTH,), [[cell(Cell.BOX, *(paragraph(Paragraph.CLOSING, line) for line in lines))]])
+    return grid(styles, "Fin", (styles.page_width,), [[cell(Cell.BOX, *(paragraph(Paragraph.CLOSING, line) for line in lines))]])
 
 
 def qr_picture(size: float, name: str) -> Element:
@@ -64,7 +61,7 @@ def _band(cover: Cover, styles: StyleSheet) -> Element:
         heading(Paragraph.TITLE, 1, cover.title),
         paragraph(Paragraph.SUBTITLE, cover.subtitle),
     )
-    return grid(styles, "Titre", (PAGE_WIDTH,), [[titles]], gap=0.3)
+    return grid(styles, "Titre", (styles.page_width,), [[titles]], gap=0.3)
 
 
 def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
@@ -73,7 +70,7 @@ def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
     code = cell(
         Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark)
     )
-    return grid(styles, "Identité", (PAGE_WIDTH - 4.6, 4.6), [[words, code]])
+    return grid(styles, "Identité", (styles.page_width - 4.6, 4.6), [[words, code]])
 
 
 def _identity_line() -> Element:
@@ -86,14 +83,20 @@ def _steps(steps: Sequence[str]) -> Element:
     return add(text.List(stylename=STEP_LIST), *items)
 
 
+def _respondent(cover: Cover, styles: StyleSheet, controls: Controls) -> list[Element]:
+    title, hint = heading(Paragraph.SECTION, 2, cover.respondent_title), paragraph(Paragraph.HELP, cover.respondent_hint)
+    return [title, hint, _respondent_entries(cover.entries, styles, controls)]
+
+
 def _respondent_entries(entries: Sequence[Entry], styles: StyleSheet, controls: Controls) -> Element:
-    sides = (Cell.PLAIN, Cell.PLAIN_LAST)
-    cells = [_labelled_entry(sides[place % 2], entry, controls) for place, entry in enumerate(entries)]
+    sides, half = (Cell.PLAIN, Cell.PLAIN_LAST), styles.page_width / 2
+    cells = [_labelled_entry(sides[place % 2], entry, controls, half - _ENTRY_GUTTER) for place, entry in enumerate(entries)]
     if len(cells) % 2:
         cells.append(cell(Cell.PLAIN_LAST, paragraph(Paragraph.ENTRY)))
-    return grid(styles, "Répondant", _ENTRY_COLUMNS, [cells[start : start + 2] for start in range(0, len(cells), 2)])
+    columns = (half + _ENTRY_GUTTER / 2, half - _ENTRY_GUTTER / 2)
+    return grid(styles, "Répondant", columns, [cells[start : start + 2] for start in range(0, len(cells), 2)])
 
 
-def _labelled_entry(style: Cell, entry: Entry, controls: Controls) -> Element:
-    control = controls.text(entry, _ENTRY_WIDTH, _ENTRY_HEIGHT)
+def _labelled_entry(style: Cell, entry: Entry, controls: Controls, width: float) -> Element:
+    control = controls.text(entry, width, _ENTRY_HEIGHT)
     return cell(style, paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control))

@@ -29,6 +29,16 @@ def span(style: Span, words: str) -> Element:
     return text.Span(stylename=style, text=words)
 
 
+def ruled(
+    styles: StyleSheet, name: str, widths: tuple[float, ...], header: Sequence[Element], rows: Sequence[Sequence[Element]]
+) -> Element:
+    """A table to be read as one: its `header` row comes again on every page. `widths` in centimetres."""
+    whole = grid(styles, name, widths, rows)
+    row = add(table.TableRow(stylename=whole.lastChild.getAttribute("stylename")), *header)
+    whole.insertBefore(add(table.TableHeaderRows(), row), whole.childNodes[len(widths)])
+    return whole
+
+
 def grid(styles: StyleSheet, name: str, widths: tuple[float, ...], rows: Sequence[Sequence[Element]], gap: float = 0.0) -> Element:
     """A table that only places things: rows of cells that stay whole. `widths` and the `gap` below it in centimetres."""
     table_style, columns, row_style = styles.table(widths, gap)

@@ -9,7 +9,7 @@ from forms.layout import FormLayout
 from forms.odt.cover import qr_picture
 from forms.odt.elements import cell, grid, paragraph, span
 from forms.odt.slots import Slot
-from forms.odt.styles import PAGE_WIDTH, Cell, Paragraph, Span, StyleSheet
+from forms.odt.styles import Cell, Paragraph, Span, StyleSheet
 
 _QR_SIZE = 1.4
 """Centimetres in the footer: 0.48 mm a module, nearly three pixels at 150 dots per inch."""
@@ -27,5 +27,5 @@ def page_footer(layout: FormLayout, styles: StyleSheet) -> list[Element]:
         paragraph(Paragraph.FOOTER_LINE, span(Span.STRONG, Slot.REFERENCE.mark)),
     )
     page = cell(Cell.FOOTER, paragraph(Paragraph.FOOTER_PAGE, "Page ", text.PageNumber(selectpage="current"), " / ", text.PageCount()))
-    widths = (_QR_COLUMN, PAGE_WIDTH - _QR_COLUMN - _PAGE_COLUMN, _PAGE_COLUMN)
+    widths = (_QR_COLUMN, styles.page_width - _QR_COLUMN - _PAGE_COLUMN, _PAGE_COLUMN)
     return [grid(styles, "Pied de page", widths, [[code, words, page]])]

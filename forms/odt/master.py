@@ -24,6 +24,7 @@ from forms.odt.qr import qr_png
 from forms.odt.questions import QuestionPages
 from forms.odt.slots import Slot
 from forms.odt.styles import PAGE_MASTER, PROTECTED_SECTION, Paragraph, StyleSheet
+from forms.odt.tables import TablePages
 
 MIMETYPE = "application/vnd.oasis.opendocument.text"
 _MANIFEST = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -51,7 +52,7 @@ class OdtMaster:
         """The master of `layout`: the same layout always gives the same master."""
         layout = slots.without_slots(layout)
         document = OpenDocumentText()
-        styles, controls = StyleSheet(document), Controls()
+        styles, controls = StyleSheet(document, wide=layout.wide), Controls()
         styles.lay_down()
         _add_page(document, layout, styles)
         _add_body(document, layout, styles, controls)
@@ -96,10 +97,12 @@ def _add_page(document: OpenDocument, layout: FormLayout, styles: StyleSheet) ->
 def _add_body(document: OpenDocument, layout: FormLayout, styles: StyleSheet, controls: Controls) -> None:
     controls.hidden(TOKEN_FIELD, Slot.TOKEN.mark)
     section = text.Section(name="Questionnaire", stylename=PROTECTED_SECTION, protected="true")
-    pages = QuestionPages(styles, controls)
+    pages, tables = QuestionPages(styles, controls), TablePages(styles, controls)
     add(section, *cover_page(layout, styles, controls))
     for theme in layout.themes:
         add(section, *pages.theme(theme, first=theme is layout.themes[0]))
+    for place, table in enumerate(layout.tables):
+        add(section, *tables.table(table, first=not place and not layout.themes))
     add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
     forms = add(office.Forms(automaticfocus="false", applydesignmode="false"), controls.form)
     add(document.text, forms, section)

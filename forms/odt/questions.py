@@ -12,7 +12,7 @@ from forms.french import NBSP
 from forms.layout import Box, Entry, QuestionBlock, QuestionGroup, ThemeBlock, Width
 from forms.odt.controls import Controls, box_width
 from forms.odt.elements import Content, cell, grid, heading, paragraph, span
-from forms.odt.styles import PAGE_WIDTH, Cell, Paragraph, Span, StyleSheet
+from forms.odt.styles import Cell, Paragraph, Span, StyleSheet
 
 _NUMBER_WIDTH = 1.1
 _LINE = 15.4
@@ -55,7 +55,7 @@ class QuestionPages:
     def _question(self, block: QuestionBlock, level: int) -> Element:
         number = cell(Cell.NUMBER, paragraph(Paragraph.NUMBER, str(block.number)))
         content = cell(Cell.QUESTION, heading(Paragraph.QUESTION, level, block.text), *self._guidance(block), *self._answer(block))
-        return grid(self._styles, f"Question {block.number}", (_NUMBER_WIDTH, PAGE_WIDTH - _NUMBER_WIDTH), [[number, content]])
+        return grid(self._styles, f"Question {block.number}", (_NUMBER_WIDTH, self._styles.page_width - _NUMBER_WIDTH), [[number, content]])
 
     def _guidance(self, block: QuestionBlock) -> Iterator[Element]:
         if block.condition:
@@ -105,7 +105,7 @@ class QuestionPages:
         return [text.Tab(), self._controls.no_answer(block.boxes[0].field, tooltip)]
 
     def _comment(self, entry: Entry) -> list[Element]:
-        control = self._controls.text(entry, PAGE_WIDTH - 0.15, _COMMENT_HEIGHT)
+        control = self._controls.text(entry, self._styles.page_width - 0.15, _COMMENT_HEIGHT)
         return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control)]
 
 

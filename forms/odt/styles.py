@@ -14,8 +14,7 @@ from odf.opendocument import OpenDocument
 FONT = "Liberation Sans"
 """Comes with LibreOffice and has the widths of Arial, which replaces it elsewhere."""
 CHOICE_POINTS = 10.0
-PAGE_WIDTH = 17.0
-"""Width in centimetres between the margins of an A4 page."""
+_PAGE_WIDTH, _WIDE_PAGE_WIDTH = 17.0, 25.7
 
 _INK = "#1f2933"
 _DEEP = "#17475a"
@@ -58,6 +57,9 @@ class Paragraph(StrEnum):
     FOOTER_PAGE = "FooterPage"
     PICTURE = "PictureLine"
     GAP = "Gap"
+    COLUMN = "ColumnTitle"
+    ROW_TITLE = "RowTitle"
+    ROW_REMARK = "RowRemark"
 
 
 class Lettering(StrEnum):
@@ -97,6 +99,8 @@ class Cell(StrEnum):
     NUMBER = "NumberCell"
     QUESTION = "QuestionCell"
     FOOTER = "FooterCell"
+    HEADER = "HeaderCell"
+    ROW = "RowCell"
 
 
 PAGE_MASTER = "Standard"
@@ -156,6 +160,9 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     Paragraph.FOOTER_PAGE: ({"textalign": "end"}, {"fontsize": "9pt", "color": _GREY}),
     Paragraph.PICTURE: ({"textalign": "center"}, {"fontsize": "4pt"}),
     Paragraph.GAP: ({"lineheight": "0.13cm"}, {"fontsize": "3pt"}),
+    Paragraph.COLUMN: ({"keepwithnext": "always"}, {"fontsize": "9pt", "fontweight": "bold", "color": _WHITE}),
+    Paragraph.ROW_TITLE: ({}, {"fontsize": "9.5pt", "fontweight": "bold"}),
+    Paragraph.ROW_REMARK: ({"margintop": "0.04cm"}, {"fontsize": "8.5pt", "color": _GREY}),
 }
 """Paragraph and text properties of each style, beyond those of every paragraph."""
 
@@ -183,6 +190,8 @@ _CELL_LOOKS = {
     Cell.NUMBER: {"backgroundcolor": _PALE, "padding": "0.08cm", "paddingtop": "0.16cm", "border": _HAIRLINE},
     Cell.QUESTION: {"padding": "0.14cm", "paddingleft": "0.25cm", "paddingright": "0.15cm", "border": _HAIRLINE},
     Cell.FOOTER: {"padding": "0cm", "paddingtop": "0.1cm", "bordertop": _HAIRLINE, "verticalalign": "middle"},
+    Cell.HEADER: {"backgroundcolor": _DEEP, "padding": "0.09cm", "border": _HAIRLINE},
+    Cell.ROW: {"padding": "0.09cm", "border": _HAIRLINE, "verticalalign": "middle"},
 }
 
 _TAB_STOPS = {
@@ -194,11 +203,17 @@ _TAB_STOPS = {
 
 
 class StyleSheet:
-    """The styles of one document, added to it as they are needed."""
+    """The styles of one document, added to it as they are needed. `wide`: its pages have their longer side across."""
 
-    def __init__(self, document: OpenDocument) -> None:
+    def __init__(self, document: OpenDocument, *, wide: bool = False) -> None:
         self._document = document
+        self._wide = wide
         self._tables = 0
+
+    @property
+    def page_width(self) -> float:
+        """Between the margins, in centimetres."""
+        return _WIDE_PAGE_WIDTH if self._wide else _PAGE_WIDTH
 
     def lay_down(self) -> None:
         """Adds the font, the defaults, every named style, and the page."""
@@ -221,7 +236,9 @@ class StyleSheet:
         """Adds the A4 page with room for the footer, and gives its name."""
         page = style.PageLayout(name="A4")
         margins = {"margintop": "1.4cm", "marginbottom": "0.8cm", "marginleft": "2cm", "marginright": "2cm"}
-        page.addElement(style.PageLayoutProperties(pagewidth="21cm", pageheight="29.7cm", printorientation="portrait", **margins))
+        across, down = ("29.7cm", "21cm") if self._wide else ("21cm", "29.7cm")
+        orientation = "landscape" if self._wide else "portrait"
+        page.addElement(style.PageLayoutProperties(pagewidth=across, pageheight=down, printorientation=orientation, **margins))
         footer = _with(style.FooterStyle(), style.HeaderFooterProperties(minheight="1.8cm", margintop="0.2cm"))
         self._document.automaticstyles.addElement(_with(page, footer))
         return "A4"

@@ -10,6 +10,9 @@ Colour = tuple[float, float, float]
 BORDER: Colour = (0.294, 0.345, 0.384)
 FILL: Colour = (0.957, 0.973, 0.98)
 INK: Colour = (0.063, 0.196, 0.251)
+Lines = tuple[bytes, ...]
+LEADING, INDENT = 12, 3
+"""Points between two lines of typed text, and before each."""
 LINE = 1
 """Width of the border, in points: whole, since PDFium forgets a border thinner than one."""
 _CIRCLE = 0.5523
@@ -39,9 +42,26 @@ def empty_square(pdf: Pdf, area: Rectangle) -> Object:
     return _drawing(pdf, area, _square_frame(area))
 
 
-def empty_entry(pdf: Pdf, area: Rectangle, fonts: Dictionary) -> Object:
-    """A text entry with nothing in it yet; viewers put what is typed between BMC and EMC (section 12.7.3.3)."""
-    return _drawing(pdf, area, _square_frame(area) + "/Tx BMC\nEMC\n", Dictionary(Font=fonts))
+def entry(pdf: Pdf, area: Rectangle, fonts: Dictionary, style: str, text: Lines) -> Object:
+    """A text entry, with nothing or with `text` in it; viewers put what is typed between BMC and EMC (section 12.7.3.3).
+
+    `style` sets the font, its size and its colour; `text` is lines in WinAnsi, from the top, cut off by the frame if they are too many.
+    """
+    return _drawing(pdf, area, _square_frame(area) + f"/Tx BMC\n{_set(area, style, text)}EMC\n", Dictionary(Font=fonts))
+
+
+def _set(area: Rectangle, style: str, text: Lines) -> str:
+    if not text:
+        return ""
+    clip = f"q {LINE} {LINE} {area.width - 2 * LINE:.2f} {area.height - 2 * LINE:.2f} re W n "
+    shown = "\n".join(f"<{line.hex()}> Tj T*" for line in text)
+    return f"{clip}BT {style} {LEADING} TL {INDENT} {_first_line(area, len(text)):.2f} Td\n{shown}\nET Q\n"
+
+
+def _first_line(area: Rectangle, lines: int) -> float:
+    """Height of the baseline: a line alone stands in the middle of a low entry, as viewers set it."""
+    alone = lines == 1 and area.height < 2 * LEADING + INDENT
+    return (area.height - LEADING) / 2 + 3.4 if alone else area.height - LEADING
 
 
 def characteristics(caption: str = "") -> Dictionary:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forms.layout import FormLayout
 from forms.pdf.geometry import PageGeometry, Rectangle
 
 POINTS_PER_MM = 72 / 25.4
@@ -19,8 +20,8 @@ def points(millimetres: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """An A4 page. Four solid corner squares and the QR code let a scan be straightened and identified; boxes are large enough, and far
-    enough apart, for ink to be told from its neighbour's. Heights are measured from the bottom of the page.
+    """An A4 page, upright or wide. Four solid corner squares and the QR code let a scan be straightened and identified; boxes are large
+    enough, and far enough apart, for ink to be told from its neighbour's. Heights are measured from the bottom of the page.
     """
 
     width: float = 210
@@ -74,4 +75,10 @@ def _square(left: float, bottom: float, side: float) -> Rectangle:
 
 
 FRAME = Frame()
-"""The frame of every form we print. Changing it calls for a new `forms.hashing.LAYOUT_VERSION`."""
+"""The frame of every form we print, unless it is wide. Changing it calls for a new `forms.hashing.LAYOUT_VERSION`."""
+WIDE_FRAME = Frame(width=FRAME.height, height=FRAME.width, margin=16, top_margin=16)
+
+
+def frame_of(layout: FormLayout) -> Frame:
+    """The frame that a form of `layout` is printed in."""
+    return WIDE_FRAME if layout.wide else FRAME

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 from forms.layout import FormLayout, Stamp
 from forms.pdf import stamping
 from forms.pdf.controls import controls_of
-from forms.pdf.frame import FRAME
+from forms.pdf.frame import Frame, frame_of
 from forms.pdf.geometry import Geometry, Rectangle
 from forms.pdf.structure import ParentTree, forget, unwrap_divisions
 from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
@@ -34,6 +34,7 @@ class PdfMaster:
     geometry: Geometry
     _document: bytes = field(repr=False)
     _areas: dict[str, Rectangle]
+    _frame: Frame
 
     @classmethod
     def build(cls, layout: FormLayout) -> PdfMaster:
@@ -47,7 +48,7 @@ class PdfMaster:
             slots = {_slot_name(each): _open_slot(pdf, each) for each in stamped}
             _prepare_pages(pdf, programs)
             pdf.Root[_SLOTS] = Dictionary({"/token": token, **{f"/{name}": tag for name, tag in slots.items()}})
-            return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped})
+            return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped}, frame_of(layout))
 
     def stamp(self, stamp: Stamp) -> bytes:
         """The form of one respondent: identity, reference, QR code and metadata on the master. Always the same bytes for the same stamp."""
@@ -57,7 +58,7 @@ class PdfMaster:
             slots.token.V = String(stamp.token)
             slots.token.DV = String(stamp.token)
             self._write_first_page(pdf, slots, stamp)
-            pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp))
+            pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp, self._frame))
             _write_metadata(pdf, stamp)
             return _saved(pdf)
 
@@ -84,7 +85,7 @@ def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program:
         maker.add(by_address[control.address], control)
     token = maker.add_hidden(pdf.pages[0])
     maker.finish()
-    return Geometry((FRAME.page,) * len(pdf.pages), tuple(maker.boxes)), token
+    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token
 
 
 def _slot_name(place: Placeholder) -> str:

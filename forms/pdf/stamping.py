@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 import segno
 
 from forms.layout import Stamp
-from forms.pdf.frame import FRAME, points
+from forms.pdf.frame import Frame, points
 from forms.pdf.geometry import Rectangle
 from forms.pdf.identitybox import PlacedLine, Word, place, shrunk
 from forms.pdf.typeface import Typeface, typeface
@@ -55,13 +55,13 @@ def xmp(stamp: Stamp) -> bytes:
     return XMP.format(title=escape(stamp.document_title), token=escape(stamp.token), producer=PRODUCER, uuid=identifier).encode()
 
 
-def footer(stamp: Stamp) -> bytes:
+def footer(stamp: Stamp, frame: Frame) -> bytes:
     """The respondent's name, the reference and the QR code, same on every page."""
-    return (_set(_SOFT, _footer_words(stamp)) + "0 g\n" + qr_path(stamp.qr_payload, FRAME.qr)).encode()
+    return (_set(_SOFT, _footer_words(stamp, frame)) + "0 g\n" + qr_path(stamp.qr_payload, frame.qr)).encode()
 
 
-def _footer_words(stamp: Stamp) -> list[Word]:
-    width, x, y = points(FRAME.footer_width), points(FRAME.margin), points(FRAME.footer_first_line)
+def _footer_words(stamp: Stamp, frame: Frame) -> list[Word]:
+    width, x, y = points(frame.footer_width), points(frame.margin), points(frame.footer_first_line)
     bold = typeface("Bold")
     reference = Word(stamp.reference_label, bold, _NAME_SIZE, 0, y)
     reference = shrunk(reference, width * _REFERENCE_SHARE)

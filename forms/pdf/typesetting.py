@@ -17,7 +17,7 @@ import typst
 from forms.errors import EcoclicError
 from forms.french import NBSP
 from forms.layout import FormLayout
-from forms.pdf.frame import FRAME
+from forms.pdf.frame import Frame, frame_of
 from forms.pdf.typeface import FONTS, typeface
 
 
@@ -41,7 +41,7 @@ def typeset(layout: FormLayout) -> bytes:
     return typst.compile(
         _template(),
         font_paths=_fonts(),
-        sys_inputs={"form": form, "frame": _json(_measures())},
+        sys_inputs={"form": form, "frame": _json(_measures(frame_of(layout)))},
         pdf_standards=["ua-1"],
     )
 
@@ -52,9 +52,9 @@ def _check_letters(text: str) -> None:
         raise UnprintableText("".join(sorted(missing)))
 
 
-def _measures() -> dict[str, object]:
-    measures: dict[str, object] = msgspec.to_builtins(FRAME)
-    return measures | {"text_width": FRAME.text_width, "footer_width": FRAME.footer_width}
+def _measures(frame: Frame) -> dict[str, object]:
+    measures: dict[str, object] = msgspec.to_builtins(frame)
+    return measures | {"text_width": frame.text_width, "footer_width": frame.footer_width}
 
 
 def _json(value: object) -> str:

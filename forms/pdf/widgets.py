@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from forms.control_names import TOKEN_FIELD
 from forms.pdf import appearance
 from forms.pdf.controls import Control, ControlKind
 from forms.pdf.geometry import BoxGeometry, Rectangle
 from forms.pdf.structure import ParentTree
+from forms.pdf.typed import TEXT_POINTS, typed_lines
 
 SCHEME = "ecoclic:"
 TEXT_FONT = "Webdings"
@@ -26,7 +27,7 @@ TEXT_FONT = "Webdings"
 PDFium (Chromium, Edge) trusts a field's own typeface for œ, ’ and – only under the name of a symbol font; under any other it goes and
 looks for an East European or Chinese one on the machine, and leaves a hole when there is none. Other viewers do not read the name.
 """
-_TEXT_STYLE = f"/{TEXT_FONT} 10 Tf {appearance.colour(appearance.INK)} rg"
+_TEXT_STYLE = f"/{TEXT_FONT} {TEXT_POINTS} Tf {appearance.colour(appearance.INK)} rg"
 _TICK_STYLE = f"/ZaDb 0 Tf {appearance.colour(appearance.INK)} rg"
 _HIDDEN, _PRINTED = 1 << 1, 1 << 2
 _READ_ONLY, _MULTILINE, _RADIO = 1, 1 << 12, 1 << 15
@@ -141,13 +142,15 @@ class FormMaker:
         widget.DA = _TEXT_STYLE
         widget.MK = self._looks[_NO_TICK]
         widget.BS = self._border
-        widget.AP = Dictionary(N=appearance.empty_entry(self._pdf, area, self._fonts))
+        widget.AP = Dictionary(N=appearance.entry(self._pdf, area, self._fonts, _TEXT_STYLE, typed_lines(control, area)))
+        if control.typed:
+            widget.V = String(control.typed)
         self._fields.append(widget)
 
     def _make_button(self, widget: Object, area: Rectangle, control: Control) -> None:
         radio = control.kind is ControlKind.RADIO
         on, off = self._states(control.kind, area)
-        widget.AS = Name.Off
+        widget.AS = Name(f"/{control.value}") if control.chosen else Name.Off
         widget.DA = _TICK_STYLE
         widget.MK = self._looks[_DISC if radio else _CHECK]
         widget.BS = self._border
@@ -174,6 +177,8 @@ class FormMaker:
             self._fields.append(self._groups[control.field])
         group = self._groups[control.field]
         group.Kids.append(widget)
+        if control.chosen:
+            group.V = Name(f"/{control.value}")
         widget.Parent = group
 
 
