@@ -32,6 +32,8 @@ _TRANSPARENT = frozenset(f"{TEXT}{name}" for name in ("p", "h", "span", "a", "me
 _SPACES = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": " "}
 _DROPPED = (f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}tracked-changes", f"{OFFICE}scripts", f"{TEXT}soft-page-break")
 _CHANGE_MARKS = (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end")
+_DEEPEST_SPANS = 20
+"""Writer nests two or three; each one more doubles the spans that a block tag is lifted out of."""
 _WRAPPERS = frozenset({f"{TABLE}table-row", f"{TEXT}list-item", f"{TEXT}list-header"})
 _CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 
@@ -224,7 +226,10 @@ def _remove(node: Element) -> None:
 def _lift(mark: Element, tags: list[Tag]) -> None:
     if not is_mark(mark) or tags[tag_number(mark)].kind not in BLOCK_KINDS:
         return
-    while (parent := mark.getparent()) is not None and parent.tag in (f"{TEXT}span", f"{TEXT}a"):
+    for _ in range(_DEEPEST_SPANS):
+        parent = mark.getparent()
+        if parent is None or parent.tag not in (f"{TEXT}span", f"{TEXT}a"):
+            break
         _split(parent, mark)
     if parent is not None and parent.tag in _PARAGRAPHS and _only_blocks(parent, tags):
         _dissolve(_outermost(parent, tags))
