@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from outbox.motion import motion_values
 from outbox.receipt import receipt_values
+from outbox.synthesis import synthesis_values
 from outbox.view import ReportView
 from outbox.vocabulary import report_values
 
@@ -59,6 +61,8 @@ SHIPPED: Mapping[str, Shipped] = {
     each.name: each
     for each in (
         Shipped("rapport", "le rapport", report_values),
+        Shipped("synthese", "la synthèse", synthesis_values),
+        Shipped("deliberation", "le projet de délibération", motion_values),
         Shipped("recu", "l’accusé de réception", _receipt),
     )
 }

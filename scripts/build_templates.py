@@ -1,4 +1,4 @@
-"""Builds the shipped templates, `templates/rapport.odt` and `templates/recu.odt`.
+"""Builds the shipped templates, `templates/*.odt`: here the report and the receipt, in modules of their own the other documents.
 
     python scripts/build_templates.py [FOLDER]
 
@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from template_writer import Run, Writer  # noqa: E402 – the repository is not installed where this runs
+from templates_motion import motion  # noqa: E402 – likewise
+from templates_synthesis import synthesis  # noqa: E402 – likewise
 
 CHANGES = "Ce qui a changé depuis l’envoi précédent"
 FOOT: tuple[Run, ...] = ("Empreinte {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
@@ -297,10 +299,10 @@ def receipt() -> Writer:
 
 
 def main() -> None:
-    """Writes both templates."""
+    """Writes every template."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "templates"
-    report().save(folder / "rapport.odt")
-    receipt().save(folder / "recu.odt")
+    for name, write in (("rapport", report), ("synthese", synthesis), ("deliberation", motion), ("recu", receipt)):
+        write().save(folder / f"{name}.odt")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from odf.opendocument import OpenDocument
 from odf.style import (
     DefaultStyle,
@@ -27,7 +30,7 @@ from odf.text import ListLevelStyleBullet, ListStyle
 DARK, MIDDLE, PALE, INK, GREY = "#12414f", "#3f6f7d", "#e6eff1", "#1c2529", "#4a565b"
 FONT = "Liberation Sans"
 
-# name: parent, paragraph properties, text properties
+# name: parent, paragraph properties (« dotted » gives the tab stops that dots lead to), text properties
 PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "Standard": ("", "marginbottom: 0.18cm; lineheight: 118%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
     "Heading_20_1": (
@@ -109,11 +112,11 @@ SPANS = {
 }
 
 
-def dress(document: OpenDocument) -> None:
-    """Gives `document` every style the templates use."""
+def dress(document: OpenDocument, more: Mapping[str, tuple[str, str, str]] = MappingProxyType({})) -> None:
+    """Gives `document` every style the templates use, and `more` paragraph styles of its own."""
     document.fontfacedecls.addElement(FontFace(name=FONT, fontfamily=f"'{FONT}'", fontfamilygeneric="swiss", fontpitch="variable"))
     _default(document)
-    for name, (parent, paragraph, text) in PARAGRAPHS.items():
+    for name, (parent, paragraph, text) in {**PARAGRAPHS, **more}.items():
         _paragraph(document, name, parent, paragraph, text)
     for name, properties in SPANS.items():
         style = Style(name=name, family="text")
@@ -144,15 +147,26 @@ def _paragraph(document: OpenDocument, name: str, parent: str, paragraph: str, t
     style.setAttribute("class", "text")
     if name == "Cover_Title":
         style.setAttribute("liststylename", "")  # as a heading it would join the outline, whose indents undo the right margin
-    properties = ParagraphProperties(**_properties(paragraph))
-    if name in ("Header", "Footer"):
-        stops = TabStops()
-        stops.addElement(TabStop(position="17cm", type="right"))
+    wanted = _properties(paragraph)
+    stops = _stops(wanted.pop("dotted", ""), plain=name in ("Header", "Footer"))
+    properties = ParagraphProperties(**wanted)
+    if stops:
         properties.addElement(stops)
     style.addElement(properties)
     if text:
         style.addElement(TextProperties(fontname=FONT, **_properties(text)))
     document.styles.addElement(style)
+
+
+def _stops(dotted: str, *, plain: bool) -> TabStops | None:
+    """A stop at the right edge; or, of `dotted` positions, one each after dots, the last of which ends at its stop."""
+    stops = TabStops()
+    for position in dotted.split():
+        kind = "right" if position == dotted.split()[-1] else "left"
+        stops.addElement(TabStop(position=position, type=kind, leaderstyle="dotted", leadertext="."))
+    if plain:
+        stops.addElement(TabStop(position="17cm", type="right"))
+    return stops if dotted or plain else None
 
 
 def _bullets(name: str, sign: str) -> ListStyle:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from odf.dc import Language, Subject, Title
 from odf.opendocument import OpenDocument, OpenDocumentText
@@ -43,9 +45,12 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 class Writer:
     """Adds paragraphs, lists and tables to a document, in the order they are read."""
 
+    STYLES: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
+    """Paragraph styles proper to a kind of document, as in `template_styles.PARAGRAPHS`."""
+
     def __init__(self, title: str, subject: str, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
         self.document: OpenDocument = OpenDocumentText()
-        dress(self.document)
+        dress(self.document, self.STYLES)
         self.tables = Tables(self.document)
         self._describe(title, subject)
         self._pages(header, footer)
@@ -59,21 +64,21 @@ class Writer:
         first = MasterPage(name="Standard", pagelayoutname=page(self.document, "First", header=False), nextstylename="Following")
         following = MasterPage(name="Following", pagelayoutname=page(self.document, "Next", header=True))
         head = Header()
-        head.addElement(_filled(P(stylename="Header"), header))
+        head.addElement(filled(P(stylename="Header"), header))
         following.addElement(head)
         for master in (first, following):
             foot = Footer()
-            foot.addElement(_filled(P(stylename="Footer"), footer))
+            foot.addElement(filled(P(stylename="Footer"), footer))
             master.addElement(foot)
             self.document.masterstyles.addElement(master)
 
     def p(self, style: str, *runs: Run) -> None:
         """A paragraph."""
-        self.document.text.addElement(_filled(P(stylename=style), runs))
+        self.document.text.addElement(filled(P(stylename=style), runs))
 
     def h(self, level: int, *runs: Run, style: str | None = None) -> None:
         """A heading."""
-        self.document.text.addElement(_filled(H(outlinelevel=level, stylename=style or f"Heading_20_{level}"), runs))
+        self.document.text.addElement(filled(H(outlinelevel=level, stylename=style or f"Heading_20_{level}"), runs))
 
     def tag(self, *tags: str) -> None:
         """Block tags, each in a paragraph of its own."""
@@ -85,7 +90,7 @@ class Writer:
         listed = List(stylename=style)
         for content in ((f"{{{{ pour {loop} }}}}",), runs, ("{{ fin pour }}",)):
             item = ListItem()
-            item.addElement(_filled(P(stylename=paragraph), content))
+            item.addElement(filled(P(stylename=paragraph), content))
             listed.addElement(item)
         self.document.text.addElement(listed)
 
@@ -103,14 +108,19 @@ class Writer:
                 table.addElement(_row("Cell_Plain", ("Cell",) * words + ("Cell_Figure",) * figures, row))
         self.document.text.addElement(table)
 
-    def side_by_side(self, left: tuple[str, tuple[tuple[str, str], ...]], right: tuple[str, tuple[tuple[str, str], ...]]) -> None:
+    def side_by_side(
+        self,
+        left: tuple[str, tuple[tuple[str, str], ...]],
+        right: tuple[str, tuple[tuple[str, str], ...]],
+        widths: tuple[str, str] = ("5cm", "12cm"),
+    ) -> None:
         """Two cells: each a cell style and (paragraph style, text) pairs."""
-        table = self._empty_table(("5cm", "12cm"))
+        table = self._empty_table(widths)
         row = TableRow(stylename="Row")
         for style, paragraphs in (left, right):
             cell = TableCell(stylename=style, valuetype="string")
             for paragraph, text in paragraphs:
-                cell.addElement(_filled(P(stylename=paragraph), (text,)))
+                cell.addElement(filled(P(stylename=paragraph), (text,)))
             row.addElement(cell)
         table.addElement(row)
         self.document.text.addElement(table)
@@ -134,7 +144,8 @@ class Writer:
         path.write_bytes(pack({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()}))
 
 
-def _filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
+def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
+    """`element` with `runs` in it."""
     for run in runs:
         if isinstance(run, str):
             _text(element, run)
@@ -166,7 +177,7 @@ def _row(cell_style: str, paragraphs: tuple[str, ...], cells: tuple[Cell, ...]) 
     row = TableRow(stylename="Row")
     for paragraph, content in zip(paragraphs, cells, strict=False):  # a row that is one tag has one cell
         cell = TableCell(stylename=cell_style, valuetype="string")
-        cell.addElement(_filled(P(stylename=paragraph), (content,) if isinstance(content, str) else content))
+        cell.addElement(filled(P(stylename=paragraph), (content,) if isinstance(content, str) else content))
         row.addElement(cell)
     return row
 
@@ -174,7 +185,7 @@ def _row(cell_style: str, paragraphs: tuple[str, ...], cells: tuple[Cell, ...]) 
 def _spanned(text: str, columns: int) -> TableRow:
     row = TableRow(stylename="Row")
     cell = TableCell(stylename="Cell_Theme", valuetype="string", numbercolumnsspanned=str(columns))
-    cell.addElement(_filled(P(stylename="Cell_Strong"), (text,)))
+    cell.addElement(filled(P(stylename="Cell_Strong"), (text,)))
     row.addElement(cell)
     for _ in range(columns - 1):
         row.addElement(CoveredTableCell())

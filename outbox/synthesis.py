@@ -1,0 +1,137 @@
+"""The synthesis: one page for those who will vote, which can go with the summons as the note explicative de synthèse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from forms.french import NBSP, typography
+from forms.respondents import OWN_TAX_KINDS, RespondentKind
+from outbox import charts
+from outbox.delivery import Document
+from outbox.motion import NOTE_THRESHOLD, to_organ
+from outbox.odt_template import OdtTemplate
+from outbox.report import shipped_template, version_suffix
+from outbox.sandbox import Record
+from outbox.shapes import odf
+from outbox.small_charts import MOST_ROWS, small_bars
+from outbox.view import ActionView, FindingView, ReportView, RespondentView, ThemeView
+from outbox.vocabulary import report_values
+
+_LISTED = 3
+"""How many strengths, and how many lacks, a page can hold."""
+_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 76, 230
+"""Characters of a line of the page, of an action in its column, and of a sentence of two lines."""
+
+
+def synthesis(view: ReportView, key: str, template: OdtTemplate | None = None, common: Mapping[str, object] | None = None) -> Document:
+    """The one-page synthesis of the respondent identified by `key`, named « synthese-01001-v1.odt ».
+
+    `common` are the `report_values` of the same view, when they are at hand. Raises `forms.errors.TemplateError` when `template`, the
+    one shipped unless given, cannot be filled.
+    """
+    filled = (template or shipped_template("synthese")).render(synthesis_values(view, common))
+    return Document(f"synthese-{key}-{version_suffix(view.revision, view.document_version)}.odt", filled)
+
+
+def synthesis_values(view: ReportView, common: Mapping[str, object] | None = None) -> dict[str, object]:
+    """The top-level names of a synthesis's template: those of a report, and `synthese`, whose texts are short enough for one page."""
+    return {**(report_values(view) if common is None else common), "synthese": _synthesis(view)}
+
+
+def _synthesis(view: ReportView) -> Record:
+    return Record(
+        titre="Note explicative de synthèse" if _is_note(view.respondent) else "Synthèse",
+        campagne=shortened(" – ".join(filter(None, (view.campaign.title, view.campaign.operator))), _LONGEST_LINE),
+        a_l_organe=to_organ(view.respondent),
+        usage=typography(_usage(view.respondent)),
+        points_forts=tuple(_strengths(view.themes)),
+        manques=tuple(_lacks(view)),
+        actions=tuple(_action(action) for action in view.first_actions),
+        comparaison=_comparison(view),
+        progression=shortened(view.progress.summary, _LONGEST_SENTENCE) if view.progress else "",
+        demandes=tuple(typography(f"{asked} ;" if place else f"{asked}.") for place, asked in _numbered_down(_asked(view))),
+        dessin=odf(charts.letter_scale(view.letters, view.score) if len(view.themes) > MOST_ROWS else small_bars(view.themes)),
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` in at most `most` characters, cut between two words: what one page must hold has a bound, whatever a questionnaire says."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:" + NBSP) + "…"
+
+
+# What it may serve as ------------------------------------------------------------------------------------------------------------
+
+
+def _is_note(who: RespondentView) -> bool:
+    return who.kind_code == RespondentKind.COMMUNE and who.inhabitants is not None and who.inhabitants >= NOTE_THRESHOLD
+
+
+def _usage(who: RespondentView) -> str:
+    article = f"article L.{NBSP}2121-12 du code général des collectivités territoriales"
+    if _is_note(who):
+        return f"À joindre à la convocation, comme dans toute commune de 3 500 habitants ou plus ({article})."
+    if who.kind_code == RespondentKind.COMMUNE and who.inhabitants is None:
+        return f"À joindre à la convocation ; note explicative de synthèse à partir de 3 500 habitants, à vérifier ({article})."
+    if who.kind_code in OWN_TAX_KINDS:
+        return f"À joindre à la convocation ; note explicative de synthèse selon la taille des communes membres, à vérifier ({article})."
+    return f"À l’attention des membres {who.of_assembly}."
+
+
+# What is in place, what lacks ----------------------------------------------------------------------------------------------------
+
+
+def _strengths(themes: Sequence[ThemeView]) -> Iterator[str]:
+    """A practice of each of the best themes first, so that the page shows more than one of them."""
+    best = sorted((theme for theme in themes if theme.done), key=lambda theme: -(theme.score.value or 0))
+    yield from _in_turn([theme.done for theme in best]) if best else ["Aucune pratique évaluée n’est encore en place."]
+
+
+def _lacks(view: ReportView) -> Iterator[str]:
+    """A practice that lacks in each of the poorest themes first."""
+    poorest = sorted((theme for theme in view.themes if theme.missing), key=lambda theme: theme.score.value or 0)
+    if poorest:
+        yield from _in_turn([theme.missing for theme in poorest])
+    elif view.to_verify:
+        yield "Rien n’est établi : des réponses restent à vérifier."
+    else:
+        yield "Rien de ce qui a été évalué."
+
+
+def _in_turn(lists: Sequence[Sequence[FindingView]]) -> list[str]:
+    """The first of each list, then the second of each…; as many as a page can hold."""
+    longest = max(map(len, lists))
+    found = [each[place] for place in range(longest) for each in lists if place < len(each)]
+    return [_practice(finding) for finding in found[:_LISTED]]
+
+
+def _practice(finding: FindingView) -> str:
+    """« Une personne est-elle nommée ? Oui »: the question is told in its own words, which nobody can then misread."""
+    answer = shortened(finding.answer, max(_LONGEST_LINE // 3, _LONGEST_LINE - len(finding.text)))
+    return f"{shortened(finding.text, _LONGEST_LINE - len(answer))} {answer}"
+
+
+# What comes next -----------------------------------------------------------------------------------------------------------------
+
+
+def _action(action: ActionView) -> Record:
+    return Record(
+        rang=action.rank,
+        titre=shortened(action.title, _LONGEST_TITLE),
+        priorite=action.priority,
+        effort=action.effort.removeprefix("effort "),
+    )
+
+
+def _comparison(view: ReportView) -> str:
+    return shortened(view.comparison.summary, _LONGEST_SENTENCE) if view.comparison and view.comparison.groups else ""
+
+
+def _asked(view: ReportView) -> list[str]:
+    """What the council is asked to decide, in the order of the draft délibération."""
+    goals = "retenir ses objectifs parmi les premières actions ci-dessus" if view.first_actions else "fixer ses objectifs"
+    return ["prendre acte du rapport", goals, "désigner un référent", "demander qu’un point lui soit présenté chaque année"]
+
+
+def _numbered_down(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Each text with how many follow it."""
+    return ((len(texts) - 1 - place, text) for place, text in enumerate(texts))
