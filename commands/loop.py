@@ -20,6 +20,7 @@ from typing import Protocol
 
 import structlog
 
+from commands.comparing import Comparisons
 from commands.context import now, open_ledger
 from commands.documents import Documents
 from commands.health import HealthBoard
@@ -347,7 +348,7 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
         ledger = stack.enter_context(open_ledger(workspace))
         reader = _reader(workspace, stack)
         documents = Documents(ledger, workspace.share, workspace.settings.operator)
-        pipeline = Pipeline(ledger, workspace.share, Spool(workspace.spool), reader, documents, Makings(workspace))
+        pipeline = Pipeline(ledger, workspace.share, Spool(workspace.spool), reader, documents, Makings(workspace), Comparisons(ledger))
         pipeline.spool.clean()
         yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
 

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from commands.comparing import Compared, Comparisons
 from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.making import Makings
@@ -64,6 +65,7 @@ class Pipeline:
     reader: DocumentReader
     documents: Documents
     makings: Makings
+    comparisons: Comparisons
 
     @property
     def _complements(self) -> Complements:
@@ -224,8 +226,15 @@ class Pipeline:
             if not self._goes_on(store.get(submission.id)):
                 return
             subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
-            stored = _new_assessment(subject, assessment, making)
+            compared = self.comparisons.take(belonging)
+            stored = new_assessment(subject, assessment, FIRST_VERSION, compared, making)
             store.assess(submission.id, canonical_json(checked).decode(), _answers_hash(checked), stored)
+            self._keep_result(submission.id, belonging, assessment, compared)
+
+    def _keep_result(self, submission: int, belonging: Belonging, assessment: Assessment, compared: Compared) -> None:
+        themes = {each.theme: each.score.index for each in assessment.themes}
+        self.ledger.results.keep(submission, belonging, assessment.overall.index, themes)
+        self.ledger.results.keep_shown(submission, FIRST_VERSION, compared.members)
 
     def _checked(self, submission: Submission) -> CheckedReturn:
         """Its answers; those of a complement as they stand with the latest revision, which may have come after it was read."""
@@ -299,11 +308,13 @@ class Pipeline:
                 self.spool.discard(sha256)
 
 
-def _new_assessment(subject: Subject, assessment: Assessment, making: Making) -> NewAssessment:
+def new_assessment(subject: Subject, assessment: Assessment, version: int, compared: Compared, making: Making) -> NewAssessment:
+    """An assessment with everything that the documents of this version are made from, and their fingerprint."""
     return NewAssessment(
-        FIRST_VERSION,
-        canonical_json(assessment).decode(),
-        fingerprint(subject, assessment, FIRST_VERSION),
+        document_version=version,
+        assessment=canonical_json(assessment).decode(),
+        fingerprint=fingerprint(subject, assessment, version, compared.snapshot),
+        comparison=compared.json,
         making=canonical_json(making).decode(),
     )
 

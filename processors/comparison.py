@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, compress
 
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import PopulationBand
 from forms.respondents import RespondentKind
 from processors.snapshot import Group, GroupKind, Spread
 
@@ -25,13 +25,13 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What makes respondents similar. `band` is the place of the population band among those of the questionnaire, from 0; None, or an
-    empty text, when a fact is unknown: nobody is like another by what is unknown of both."""
+    """What makes respondents similar. `population` in inhabitants; None, or an empty text, when a fact is unknown: nobody is like
+    another by what is unknown of both."""
 
     key: str
     campaign: str
     kind: RespondentKind
-    band: int | None = None
+    population: int | None = None
     department: str = ""
     region: str = ""
     epci: str = ""
@@ -80,10 +80,12 @@ class Printed:
     holders: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
-def compare(me: Traits, names: Names, bands: Sequence[str], others: Field, before: Sequence[Printed] = ()) -> tuple[Printed, ...]:
+def compare(
+    me: Traits, names: Names, bands: Sequence[PopulationBand], others: Field, before: Sequence[Printed] = ()
+) -> tuple[Printed, ...]:
     """The groups to print beside the results of `me`, in the order of GroupKind; `me` is never counted among them.
 
-    `bands` are the codes of the population bands, smallest first. `before` holds every group printed for the same respondent until now,
+    `bands` are those of the questionnaire, smallest first. `before` holds every group printed for the same respondent until now,
     oldest first, each with the date it was taken on. Where a fresh group would differ by one to four respondents from one of those, the
     last one of its kind is printed again, as it was.
     """
@@ -91,11 +93,6 @@ def compare(me: Traits, names: Names, bands: Sequence[str], others: Field, befor
     for kind in GroupKind:
         chooser.choose(kind)
     return tuple(chooser.chosen)
-
-
-def band_of(questionnaire: Questionnaire, population: int | None) -> int | None:
-    """The place of the band a population (inhabitants) falls in, from 0 for the smallest; None when it is unknown."""
-    return None if population is None else questionnaire.bands.index(questionnaire.band_for(population))
 
 
 def spread(values: Iterable[int]) -> Spread:
@@ -133,7 +130,7 @@ class _Chooser:
 
     me: Traits
     names: Names
-    bands: Sequence[str]
+    bands: Sequence[PopulationBand]
     others: Field
     before: Sequence[Printed]
     chosen: list[Printed] = field(default_factory=list)
@@ -178,17 +175,29 @@ class _Chooser:
 
     def _of_band(self, kind: GroupKind) -> _Candidate | None:
         """Those of my band, and of the next smaller ones as long as there are too few."""
-        top, near = self.me.band, self._neighbours(kind)
+        top, near = self._band(), self._neighbours(kind)
         if top is None or near is None:
             return None
         alike = [each for each in self.others.everywhere if near(each.traits) and is_like(self.me.kind, each.traits.kind)]
         name = self.names.department if kind is GroupKind.BAND_DEPARTMENT else self.names.region
         for bottom in range(top, -1, -1):
-            within = (each for each in alike if each.traits.band is not None and bottom <= each.traits.band <= top)
-            found = self._enough(kind, name, tuple(self.bands[bottom : top + 1]), within)
+            within = (each for each in alike if self._is_within(each.traits.population, bottom, top))
+            found = self._enough(kind, name, tuple(band.code for band in self.bands[bottom : top + 1]), within)
             if found:
                 return found
         return None
+
+    def _band(self) -> int | None:
+        """The place of my band, from 0 for the smallest; None when my population is unknown."""
+        population = self.me.population
+        reached = [place for place, band in enumerate(self.bands) if population is not None and population >= band.minimum]
+        return reached[-1] if reached else None
+
+    def _is_within(self, population: int | None, bottom: int, top: int) -> bool:
+        """Whether a population falls in the bands from `bottom` to `top`, each half-open: [minimum, next)."""
+        if population is None or population < self.bands[bottom].minimum:
+            return False
+        return top + 1 == len(self.bands) or population < self.bands[top + 1].minimum
 
     def _neighbours(self, kind: GroupKind) -> Callable[[Traits], bool] | None:
         me = self.me
