@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-import pikepdf
-
 from commands.fill_pdfium import fill_with_pdfium
+from tests.drivers.chromium_viewer import fill_with_chromium
+from tests.drivers.pdf_widgets import widgets
 from tests.drivers.presence import absent, program
 
 Answers = Mapping[str, tuple[str, ...]]
@@ -50,7 +49,7 @@ def fill_with_poppler(source: Path, target: Path, answers: Answers) -> None:
 
 
 def fill_with_pdftk_fdf(source: Path, target: Path, answers: Answers) -> None:
-    boxes = {widget.name for widget in _widgets(source) if widget.code}
+    boxes = {widget.name for widget in widgets(source) if widget.code}
     values = ((name, f"/{value}" if name in boxes else _fdf_string(value)) for name, value in _pairs(answers))
     fields = "".join(f"<< /T {_fdf_string(name)} /V {value} >>\n" for name, value in values)
     text = f"%FDF-1.2\n1 0 obj\n<< /FDF << /Fields [\n{fields}] >> >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
@@ -81,6 +80,7 @@ FILLERS: dict[str, Filler] = {
     "pdfium": fill_with_pdfium,
     "pdfium-incremental": partial(fill_with_pdfium, incremental=True),
     "pdf.js": fill_with_pdfjs,
+    "chromium": fill_with_chromium,
     "poppler": fill_with_poppler,
     "pdftk-fdf": fill_with_pdftk_fdf,
     "pdftk-xfdf": fill_with_pdftk_xfdf,
@@ -129,36 +129,10 @@ def _fdf_string(text: str) -> str:
     return f"<{(chr(0xFEFF) + text).encode('utf-16-be').hex()}>"
 
 
-@dataclass(frozen=True)
-class _Widget:
-    """One widget: its page and its rank among the page's widgets, from 0; its export value, None for an entry; its centre."""
-
-    page: int
-    rank: int
-    name: str
-    code: str | None
-    centre: tuple[float, float]
-
-
 def _marks(source: Path, answers: Answers) -> Iterator[dict[str, object]]:
     """Where to click or type: these programs tell where a box is, not what it stands for."""
-    for widget in _widgets(source):
+    for widget in widgets(source):
         for value in answers.get(widget.name, ()):
             if widget.code in (value, None):
                 x, y = widget.centre
                 yield {"page": widget.page, "rank": widget.rank, "x": x, "y": y, "text": None if widget.code else value}
-
-
-def _widgets(source: Path) -> Iterator[_Widget]:
-    with pikepdf.open(source) as pdf:
-        for number, page in enumerate(pdf.pages):
-            for rank, widget in enumerate(each for each in page.obj.get("/Annots", []) if each.Subtype == "/Widget"):
-                left, bottom, right, top = (float(each) for each in widget.Rect)
-                centre = (left + right) / 2, (bottom + top) / 2
-                yield _Widget(number, rank, str(widget.get("/T") or widget.Parent.T), _code(widget), centre)
-
-
-def _code(widget: pikepdf.Object) -> str | None:
-    if "/AS" not in widget:
-        return None
-    return next(state.removeprefix("/") for state in widget.AP.N if state != "/Off")

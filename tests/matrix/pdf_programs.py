@@ -9,6 +9,7 @@ from tests.drivers.pdf_savers import SAVERS
 
 FILLED_BY = {
     "pdf.js": "pdf.js (Firefox)",
+    "chromium": "Chromium’s own viewer",
     "pdfium": "PDFium (Chromium, Edge)",
     "pdfium-incremental": "PDFium, incrementally",
     "poppler": "poppler (Evince, Okular)",
@@ -36,7 +37,7 @@ ADDITIONS = tuple(
 """Saved again by, then filled further by, and the warnings expected."""
 
 SMILE = "Bien 👍"
-SMILE_FROM = {"pdfium": "Bien \uf44d", "pdfium-incremental": "Bien \uf44d"}
+SMILE_FROM = {"chromium": "Bien \ufffd", "pdfium": "Bien \uf44d", "pdfium-incremental": "Bien \uf44d"}
 """Programs that spoil emojis themselves → what they write instead."""
 REFUSE_TO_SMILE = ("pdf-lib",)
 """Programs that fail rather than write a character that the form's font lacks."""
