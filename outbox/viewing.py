@@ -12,6 +12,7 @@ from forms.french import NBSP, french_date, plural, typography
 from forms.questionnaire import Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
+from outbox.comparing import comparison_view, progress_view
 from outbox.fingerprint import Subject, fingerprint, grouped_fingerprint
 from outbox.texts import method, sources, title_of
 from outbox.view import (
@@ -71,7 +72,7 @@ def build_view(
         score=seen.score(assessment.overall),
         verdict=wording.verdict(assessment.overall),
         summary=_summary(assessment),
-        letters=_letters(questionnaire),
+        letters=letters_view(questionnaire),
         themes=tuple(seen.theme(number, scored) for number, scored in enumerate(assessment.themes, 1)),
         first_actions=tuple(seen.action(rank, action) for rank, action in enumerate(assessment.first_actions, 1)),
         other_actions=tuple(
@@ -138,7 +139,8 @@ def _summary(assessment: Assessment) -> str:
     return typography(" ; ".join(parts) + ".")
 
 
-def _letters(questionnaire: Questionnaire) -> tuple[LetterView, ...]:
+def letters_view(questionnaire: Questionnaire) -> tuple[LetterView, ...]:
+    """The letters of `questionnaire`, each with the indexes that earn it, from the best to the worst."""
     highs = (100, *(threshold.minimum - 1 for threshold in questionnaire.letters))
     return tuple(
         LetterView(each.letter, f"{each.minimum} à {high}" if high > each.minimum else str(high), each.minimum)
