@@ -85,6 +85,8 @@ def build_view(
         sources=sources(questionnaire),
         method=method(questionnaire),
         changes=changes,
+        comparison=comparison_view(snapshot, questionnaire, respondent, assessment) if snapshot else None,
+        progress=progress_view(snapshot.earlier, questionnaire, assessment) if snapshot and snapshot.earlier else None,
         duty=duty.status.value,
         recital=duty.recital,
         advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
