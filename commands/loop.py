@@ -20,8 +20,10 @@ from typing import Protocol
 
 import structlog
 
+from commands.boards import Boards
 from commands.comparing import Comparisons
 from commands.context import now, open_ledger
+from commands.dashboard import DashboardBoard
 from commands.documents import Documents
 from commands.health import HealthBoard
 from commands.journal import open_journal
@@ -99,7 +101,7 @@ class Service:
     journal: structlog.stdlib.BoundLogger
     teller: Teller
     stop: Stop
-    board: HealthBoard
+    board: Boards
     supervisor: Supervisor = field(default_factory=Supervisor)
     _absent: bool = False
     _ailing: bool = False
@@ -350,7 +352,9 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
         documents = Documents(ledger, workspace.share, workspace.settings.operator)
         pipeline = Pipeline(ledger, workspace.share, Spool(workspace.spool), reader, documents, Makings(workspace), Comparisons(ledger))
         pipeline.spool.clean()
-        yield Service(workspace, pipeline, open_journal(workspace.log), teller, Stop(), HealthBoard(workspace, ledger))
+        journal = open_journal(workspace.log)
+        boards = Boards(HealthBoard(workspace, ledger), DashboardBoard(workspace, ledger, journal))
+        yield Service(workspace, pipeline, journal, teller, Stop(), boards)
 
 
 def _reader(workspace: Workspace, stack: ExitStack) -> DocumentReader:
