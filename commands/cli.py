@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from commands.adopt import adopt
+from commands.advice import advice
 from commands.campaign import campaign
 from commands.context import ExitCode, complain, speak_french
 from commands.decide import decide
@@ -31,7 +32,7 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, adopt, demo):
+for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, advice, adopt, demo):
     cli.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from commands.advising import advice_trouble
 from commands.context import now
 from commands.workspace import Workspace
 from forms.french import plural
@@ -79,6 +80,8 @@ def _problems(workspace: Workspace, unfinished: list[Submission]) -> Iterator[st
     for where, folder in (("du partage", workspace.share.root), ("du service", workspace.state)):
         if free_bytes(folder) < LEAST_FREE:
             yield f"Le disque {where} est presque plein : faites de la place ; le service reprendra de lui-même."
+    if trouble := advice_trouble(workspace):
+        yield trouble
     aside = sum(bool(each.set_aside) for each in unfinished)
     if aside:
         told = "a été mis de côté" if aside == 1 else "ont été mis de côté"

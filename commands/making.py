@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from commands.advising import advice_book, keep_good_advice
 from commands.workspace import Workspace
 from forms.advice import Advice
+from forms.answers import Answer
 from intake.records import Belonging
 from outbox.making import Making
+from processors.own_actions import advice_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,14 @@ class Makings:
 
     workspace: Workspace
 
-    def of(self, belonging: Belonging) -> Making:
-        """What the documents of a return that belongs to `belonging` are made with."""
-        return Making(advice=self._advice(belonging), templates=self._templates(belonging), twins=self._twins())
+    def of(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Making:
+        """What the documents of a return that belongs to `belonging`, with these checked `answers`, are made with."""
+        return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self._twins())
 
-    def _advice(self, _belonging: Belonging) -> Advice:
+    def _advice(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Advice:
         """What the advisor adds for this respondent."""
-        return Advice()
+        keep_good_advice(self.workspace)
+        return advice_for(advice_book(self.workspace), belonging.campaign, belonging.respondent, answers)
 
     def _templates(self, _belonging: Belonging) -> Mapping[str, str]:
         """SHA-256 of the advisor's own template, for each kind of document that has one."""

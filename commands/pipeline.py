@@ -218,7 +218,8 @@ class Pipeline:
         except Refused as refusal:
             store.refuse(submission.id, _reason(refusal))
             return
-        assessment, making = assess(self._questionnaire(submission, belonging), checked), self.makings.of(belonging)
+        assessment = assess(self._questionnaire(submission, belonging), checked)
+        making = self.makings.of(belonging, checked.answers)
         with self.ledger.transaction():
             latest = store.latest_revision(belonging.campaign, belonging.respondent)
             if store.earlier_unassessed(submission) or (latest and latest.id) != (before and before.id):

@@ -41,9 +41,10 @@ class ReadingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a workspace may set. `share` is absolute, or relative to the workspace."""
+    """Everything a workspace may set. `share` and `advice` are absolute, or relative to the workspace."""
 
     share: str = "partage"
+    advice: str = "conseils.toml"
     population_basis: str = "municipale"
     operator: Operator = field(default_factory=Operator)
     privacy: Privacy = field(default_factory=Privacy)
@@ -56,6 +57,9 @@ TEMPLATE = """\
 
 # Le dossier partagé : absolu, ou relatif à ce dossier-ci.
 share = "partage"
+
+# Le fichier de vos propres conseils, ajoutés aux rapports (docs/conseils.md) : absolu, ou relatif à ce dossier-ci.
+# advice = "conseils.toml"
 
 # La population légale qui compte pour le seuil de 50 000 habitants : « municipale » ou « totale ».
 population_basis = "municipale"

@@ -27,6 +27,11 @@ class Workspace:
         return Share(self.root / self.settings.share)
 
     @property
+    def advice(self) -> Path:
+        """The file of the advisor's own advice, whether or not there is one."""
+        return self.root / self.settings.advice
+
+    @property
     def state(self) -> Path:
         """What only the service reads: ledger, spool, logs."""
         return self.root / STATE_FOLDER

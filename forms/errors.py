@@ -51,6 +51,12 @@ class QuestionnaireError(ProblemsError):
     code = "questionnaire"
 
 
+class AdviceError(ProblemsError):
+    """An advisor's file of own advice is wrong; `problems` names each paragraph or recommendation and what to change."""
+
+    code = "advice"
+
+
 class RespondentListError(ProblemsError):
     """A list of respondents is wrong; `problems` names each line and the reason."""
 

@@ -5,10 +5,9 @@ The format is told in docs/questionnaires.md. Every problem of a file is told at
 
 from __future__ import annotations
 
-import re
-import tomllib
 from pathlib import Path
 
+from forms.definitions import parsed, text_of
 from forms.errors import QuestionnaireError
 from forms.french import plural, typography
 from forms.questionnaire import (
@@ -24,6 +23,7 @@ from forms.questionnaire import (
     Question,
     Questionnaire,
     Recommendation,
+    Scope,
     Subtheme,
     Theme,
     Trigger,
@@ -31,18 +31,10 @@ from forms.questionnaire import (
 from forms.rules import broken_rules
 from forms.tables import WHOLE, Table
 
-_TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
-
 
 def load_file(path: Path) -> Questionnaire:
     """The questionnaire an advisor wrote in `path` (UTF-8). Raises `QuestionnaireError`, also when the file cannot be read."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise _refusal(path.name, [f"Le fichier ne peut pas être lu ({error.strerror or error})."]) from error
-    except UnicodeDecodeError as error:
-        raise _refusal(path.name, [_not_utf8(error)]) from error
-    return load_questionnaire(text, path.name)
+    return load_questionnaire(text_of(path, _refusal), path.name)
 
 
 def load_questionnaire(text: str, name: str = "questionnaire") -> Questionnaire:
@@ -51,7 +43,7 @@ def load_questionnaire(text: str, name: str = "questionnaire") -> Questionnaire:
     Human texts get French typography. Raises `QuestionnaireError` listing every problem found.
     """
     problems: list[str] = []
-    questionnaire = Table(_parsed(text, name), WHOLE, problems).read_as(_questionnaire)
+    questionnaire = Table(parsed(text, name, _refusal), WHOLE, problems).read_as(_questionnaire)
     problems.extend(broken_rules(questionnaire))
     if problems:
         raise _refusal(name, list(dict.fromkeys(problems)))
@@ -62,27 +54,6 @@ def uncovered_anchors(questionnaire: Questionnaire) -> tuple[str, ...]:
     """Items of article D. 2311-15-1 CGCT that no question of `questionnaire` bears, in the decree's order."""
     covered = {anchor for question in questionnaire.questions for anchor in question.anchors}
     return tuple(anchor for anchor in DECREE_ANCHORS if anchor not in covered)
-
-
-# The text ------------------------------------------------------------------------------------------------------------------------
-
-
-def _parsed(text: str, name: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _refusal(name, [_not_toml(str(error), text)]) from error
-
-
-def _not_toml(message: str, text: str) -> str:
-    place = _TOML_PLACE.search(message)
-    line, column = place.groups() if place else (str(text.count("\n") + 1), "1")
-    return f"Ligne {line}, colonne {column} : ce n’est pas du TOML ; vérifiez guillemets, crochets et signes « = » (détail : {message})."
-
-
-def _not_utf8(error: UnicodeDecodeError) -> str:
-    line = error.object[: error.start].count(b"\n") + 1
-    return f"Ligne {line} : le fichier n’est pas en UTF-8 ; enregistrez-le de nouveau avec cet encodage."
 
 
 def _refusal(name: str, problems: list[str]) -> QuestionnaireError:
@@ -173,16 +144,19 @@ def _recommendation(table: Table) -> Recommendation:
         how=table.text("how"),
         priority=table.option("priority", Priority) or Priority.ADVISED,
         effort=table.option("effort", Effort) or Effort.LOW,
+        scope=table.optional_option("scope", Scope, Scope.INTERNAL),
         saving=table.optional_text("saving"),
-        links=table.each("links", "lien", _link),
+        links=table.each("links", "lien", read_link),
         indicators=table.texts("indicators"),
-        triggers=table.each("when", "déclencheur", _trigger),
+        triggers=table.each("when", "déclencheur", read_trigger),
     )
 
 
-def _link(table: Table) -> Link:
+def read_link(table: Table) -> Link:
+    """A table `{ title, url }`."""
     return Link(title=table.text("title"), url=table.word("url"))
 
 
-def _trigger(table: Table) -> Trigger:
+def read_trigger(table: Table) -> Trigger:
+    """A table `{ question, answers, lacking }`."""
     return Trigger(question=table.word("question"), answers=table.words("answers"), lacking=table.words("lacking"))

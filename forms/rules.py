@@ -34,6 +34,11 @@ _RESERVED_LABELS = ("je ne sais pas", "non concerné")
 _HTTPS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[^\s\"<>]*)?")
 
 
+def is_web_address(url: str) -> bool:
+    """Whether `url` is a whole https address."""
+    return _HTTPS.fullmatch(url) is not None
+
+
 def broken_rules(questionnaire: Questionnaire) -> Iterator[str]:
     """Every rule `questionnaire` breaks, one sentence each, in the order of the file."""
     yield from _frame(questionnaire)
@@ -214,7 +219,7 @@ def _asked_when(questionnaire: Questionnaire, question: Question) -> Iterator[st
     if condition is None:
         return
     if not questionnaire.has_question(condition.question):
-        yield f"« asked_when » : {_no_question(questionnaire, condition.question)}"
+        yield f"« asked_when » : {unknown_question(questionnaire, condition.question)}"
         return
     parent = questionnaire.question(condition.question)
     if questionnaire.number_of(parent) >= questionnaire.number_of(question):
@@ -225,7 +230,7 @@ def _asked_when(questionnaire: Questionnaire, question: Question) -> Iterator[st
         yield f"« asked_when » : la question « {parent.id} » doit être une question à choix"
     if not condition.answers:
         yield "« asked_when » : citez au moins une réponse dans « answers »"
-    yield from _about("« asked_when »", _no_such_answers(parent, condition.answers))
+    yield from _about("« asked_when »", unknown_answers(parent, condition.answers))
 
 
 # Recommendations -----------------------------------------------------------------------------------------------------------------
@@ -237,32 +242,34 @@ def _recommendation(questionnaire: Questionnaire, recommendation: Recommendation
     for place, trigger in enumerate(recommendation.triggers, 1):
         yield from _about(f"déclencheur n° {place}", _trigger(questionnaire, trigger))
     for link in recommendation.links:
-        if not _HTTPS.fullmatch(link.url):
+        if not is_web_address(link.url):
             yield f"le lien « {link.url} » doit être une adresse complète commençant par https://"
 
 
 def _trigger(questionnaire: Questionnaire, trigger: Trigger) -> Iterator[str]:
     if not questionnaire.has_question(trigger.question):
         if trigger.question:
-            yield _no_question(questionnaire, trigger.question)
+            yield unknown_question(questionnaire, trigger.question)
         return
     question = questionnaire.question(trigger.question)
     if not trigger.answers and not trigger.lacking:
         yield "citez au moins une réponse dans « answers » ou « lacking »"
     if trigger.lacking and question.kind is not Kind.MULTIPLE:
         yield f"« lacking » ne sert que pour une question à plusieurs réponses, ce que « {question.id} » n’est pas"
-    yield from _no_such_answers(question, (*trigger.answers, *trigger.lacking))
+    yield from unknown_answers(question, (*trigger.answers, *trigger.lacking))
     yield from _best_answers(question, trigger)
 
 
-def _no_such_answers(question: Question, codes: tuple[str, ...]) -> Iterator[str]:
+def unknown_answers(question: Question, codes: tuple[str, ...]) -> Iterator[str]:
+    """A sentence for each of `codes` that no choice of `question` bears."""
     known = [choice.code for choice in question.choices]
     for code in codes:
         if code not in known:
             yield f"la question « {question.id} » n’a pas de réponse « {code} »{nearest(code, known)}"
 
 
-def _no_question(questionnaire: Questionnaire, question_id: str) -> str:
+def unknown_question(questionnaire: Questionnaire, question_id: str) -> str:
+    """That there is no such question, and which one is nearest."""
     return f"la question « {question_id} » n’existe pas{nearest(question_id, [each.id for each in questionnaire.questions])}"
 
 

@@ -19,7 +19,8 @@ CODE_PATTERN = re.compile(r"[a-z0-9-]{1,40}")
 _ID_RULE = "2 à 40 lettres minuscules sans accent, chiffres ou tirets, en commençant par une lettre"
 _CODE_RULE = "1 à 40 lettres minuscules sans accent, chiffres ou tirets"
 WHOLE = "Le questionnaire"
-"""Subject of the outermost table; what is inside it is named alone."""
+WHOLE_FILE = "Le fichier"
+"""Subjects of an outermost table; what is inside it is named alone."""
 _MOST_DIGITS = 15
 """No bound of a plausible answer has more digits; « 1e999999999 » would fill the memory."""
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
@@ -106,6 +107,10 @@ class Table:
         if value and value not in names:
             self.problem(f"« {key} » vaut « {value} » ; utilisez {_either(names)}{nearest(value, names)}")
         return options(value) if value in names else None
+
+    def optional_option(self, key: str, options: type[_EnumT], default: _EnumT) -> _EnumT:
+        """The member of `options` named; `default` when none is given, or, with a problem, when there is no such member."""
+        return (self.option(key, options) or default) if self._take(key) is not None else default
 
     # Numbers and flags ------------------------------------------------------------------------------------------------------------
 
@@ -197,7 +202,7 @@ class Table:
         return ""
 
     def _inner(self, label: str) -> str:
-        return label[0].upper() + label[1:] if self.subject == WHOLE else f"{self.subject}, {label}"
+        return label[0].upper() + label[1:] if self.subject in (WHOLE, WHOLE_FILE) else f"{self.subject}, {label}"
 
 
 def _named(noun: str, content: Mapping[str, Any], place: int) -> str:

@@ -12,7 +12,7 @@ from forms import loading
 from forms.errors import QuestionnaireError
 from forms.french import NBSP
 from forms.loading import load_file, load_questionnaire, uncovered_anchors
-from forms.questionnaire import Condition, Effort, Kind, Link, Priority, Questionnaire, Subtheme, Trigger
+from forms.questionnaire import Condition, Effort, Kind, Link, Priority, Questionnaire, Scope, Subtheme, Trigger
 
 BASE = """
 id = "essai"
@@ -154,6 +154,13 @@ def test_a_definition_becomes_a_questionnaire():
     assert donner.triggers == (Trigger("moyens", (), ("budget", "outils")),)
 
 
+def test_a_recommendation_is_internal_unless_it_says_otherwise():
+    scoped = load_questionnaire(BASE.replace('priority = "prioritaire"', 'priority = "prioritaire"\nscope = "territoire"', 1))
+    assert [each.scope for each in scoped.recommendations] == [
+        Scope.TERRITORY if each.priority is Priority.URGENT else Scope.INTERNAL for each in scoped.recommendations
+    ]
+
+
 def test_texts_get_french_typography_and_keep_only_their_paragraphs():
     questionnaire = load()
     assert questionnaire.title == "Questionnaire d’essai"
@@ -194,6 +201,7 @@ SHAPE = [
     ('anchors = ["S4", "P1"]', 'anchors = "S4"', "Question « referent » : « anchors » doit être une liste de textes"),
     ('asked_when = { question = "referent", answers = ["oui", "peu"] }', 'asked_when = "referent"', "Question « temps » : « asked_when » doit être une table"),
     ('when = [{ question = "referent", answers = ["peu", "non"] }]', 'when = "non"', "Recommandation « nommer » : « when » doit être une liste de tables"),
+    ('priority = "prioritaire"', 'priority = "prioritaire"\nscope = "B"', "Recommandation « nommer » : « scope » vaut « B » ; utilisez « interne » ou « territoire »"),
     ('priority = "prioritaire"', 'priority = "urgent"', "Recommandation « nommer » : « priority » vaut « urgent » ; utilisez « prioritaire », « necessaire » ou « recommande »"),
     ('effort = "moyen"', 'effort = "moyenne"', "Recommandation « donner » : « effort » vaut « moyenne » ; utilisez « faible », « moyen » ou « eleve » ; vouliez-vous dire « moyen » ?"),
     ("A = 80", 'A = "80"', "« letters » : « A » doit être un nombre entier"),
