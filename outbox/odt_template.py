@@ -62,19 +62,27 @@ class OdtTemplate:
         self._fixed = fixed
 
     @classmethod
-    def from_bytes(cls, data: bytes, *, drawing_styles: str = "", muted: Muted | None = None) -> OdtTemplate:
+    def from_bytes(cls, data: bytes, *, drawing_styles: str = "") -> OdtTemplate:
         """The template in the ODT file `data`; `drawing_styles` are automatic styles that inserted drawings rely on.
 
-        With `muted`, only what the other tags do is kept. Raises `TemplateError` with every problem found.
+        Raises `TemplateError` with every problem found.
         """
+        template, problems = cls.of_draft(data, drawing_styles=drawing_styles)
+        if problems:
+            raise _refusal("Ce modèle ne peut pas être utilisé.", problems)
+        return template
+
+    @classmethod
+    def of_draft(cls, data: bytes, *, drawing_styles: str = "", muted: Muted | None = None) -> tuple[OdtTemplate, tuple[str, ...]]:
+        """What can be made of `data` all the same, and every problem found: faulty tags and those `muted` do nothing, a part whose
+        blocks are not well formed stays as it is. Raises `TemplateError` when it is no document."""
         members = unpack(data)
         problems: list[str] = []
         mute = muted or {}
         parts = {name: _compile(members[name], drawing_styles, problems, mute.get(name, ())) for name in _PARTS if name in members}
-        if problems:
-            raise _refusal("Ce modèle ne peut pas être utilisé.", dict.fromkeys(problems))
         compiled = {name: part for name, part in parts.items() if part}
-        return cls(compiled, {name: content for name, content in members.items() if name not in compiled})
+        fixed = {name: content for name, content in members.items() if name not in compiled}
+        return cls(compiled, fixed), tuple(dict.fromkeys(problems))
 
     @property
     def names(self) -> frozenset[str]:
@@ -125,12 +133,13 @@ ENVIRONMENT = Environment()
 
 
 def _compile(xml: bytes, drawing_styles: str, problems: list[str], muted: Collection[int]) -> _Part | None:
-    marked = close_blocks(mark_tags(_parsed(xml)))
-    found = [*marked.problems, *_expression_problems(marked.tags)]
-    problems.extend(found)
-    if found:
+    read = mark_tags(_parsed(xml))
+    marked = close_blocks(read)
+    faults = _expression_faults(marked.tags)
+    problems.extend([*marked.problems, *faults.values()])
+    if len(marked.problems) > len(read.problems) or len(marked.tags) > _MOST_TAGS:
         return None
-    source = to_source(marked, muted)
+    source = to_source(marked, muted, faults)
     text = source.text
     if any(tag.kind is TagKind.DRAWING for tag in marked.tags):
         text = _with_styles(text, drawing_styles, marked.root.nsmap)
@@ -167,10 +176,11 @@ def _with_styles(text: str, styles: str, declared: Collection[str | None]) -> st
     return opened.replace("</office:automatic-styles>", f"{flat}</office:automatic-styles>", 1)
 
 
-def _expression_problems(tags: Sequence[Tag]) -> list[str]:
+def _expression_faults(tags: Sequence[Tag]) -> dict[int, str]:
+    """What is wrong with each of `tags`, by its place."""
     if len(tags) > _MOST_TAGS:
-        return [f"Ce modèle contient {french_number(len(tags))} balises, plus qu’il n’est permis ({french_number(_MOST_TAGS)})."]
-    return [problem for tag in tags if (problem := _expression_problem(tag))]
+        return {-1: f"Ce modèle contient {french_number(len(tags))} balises, plus qu’il n’est permis ({french_number(_MOST_TAGS)})."}
+    return {place: problem for place, tag in enumerate(tags) if (problem := _expression_problem(tag))}
 
 
 def _expression_problem(tag: Tag) -> str:

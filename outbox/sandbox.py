@@ -147,14 +147,20 @@ def _value(record: Record, name: str) -> object:
     return value
 
 
+LOOP_NAMES = {"numero": "index", "index": "index", "premier": "first", "dernier": "last", "total": "length"}
+"""What may be asked of « boucle », and what Jinja calls it."""
+
+
 def _of_loop(loop: LoopContext, name: str) -> object:
-    known = {"numero": "index", "index": "index", "premier": "first", "dernier": "last", "total": "length"}
-    if name not in known:
-        raise DocumentError(f"« boucle.{name} » n’existe pas{nearest(name, known)}")
-    return getattr(loop, known[name])
+    if name not in LOOP_NAMES:
+        raise DocumentError(f"« boucle.{name} » n’existe pas{nearest(name, LOOP_NAMES)}")
+    return getattr(loop, LOOP_NAMES[name])
 
 
 # What is written -----------------------------------------------------------------------------------------------------------------
+
+
+UNPRINTABLE = "cette valeur ne s’écrit pas telle quelle : parcourez-la avec « {{ pour … }} » ou précisez un de ses noms"
 
 
 def _to_paragraph(value: object) -> str:
@@ -172,7 +178,7 @@ def _printed(value: object) -> str:
         str(value)  # raises, naming what is missing
     text = printed(value)
     if text is None:
-        raise DocumentError("cette valeur ne s’écrit pas telle quelle : parcourez-la avec « {{ pour … }} » ou précisez un de ses noms")
+        raise DocumentError(UNPRINTABLE)
     return text
 
 

@@ -24,7 +24,7 @@ class Shipped:
     """A template in `templates/<name>.odt`. `title` is its document's name in French; `values` gives what it may name, from a view.
 
     `version` grows when a name disappears or changes its meaning; `former` then says, for each name that disappeared (« a.b »),
-    what to write instead.
+    what to write instead. `has_fingerprint`: the council files it, and must be able to find again what it was made from.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Shipped:
     values: Callable[[ReportView], Values]
     version: int = 1
     former: Mapping[str, str] = field(default_factory=dict)
+    has_fingerprint: bool = True
 
     @property
     def file_name(self) -> str:
@@ -63,6 +64,6 @@ SHIPPED: Mapping[str, Shipped] = {
         Shipped("rapport", "le rapport", report_values),
         Shipped("synthese", "la synthèse", synthesis_values),
         Shipped("deliberation", "le projet de délibération", motion_values),
-        Shipped("recu", "l’accusé de réception", _receipt),
+        Shipped("recu", "l’accusé de réception", _receipt, has_fingerprint=False),
     )
 }

@@ -306,10 +306,10 @@ class Source:
     lines: dict[int, Tag]
 
 
-def to_source(marked: Marked, muted: Collection[int] = ()) -> Source:
-    """`marked` as Jinja source with one tag on each line, so that a line number in an error names a tag.
+def to_source(marked: Marked, muted: Collection[int] = (), faulty: Collection[int] = ()) -> Source:
+    """`marked` as Jinja source, one tag on each line, so that a line number in an error names a tag.
 
-    Tags on the lines `muted` are written so that they do nothing: what is wrong beside them can then be found.
+    Tags on the lines `muted`, and those numbered `faulty`, do nothing: what is wrong beside them can then be found.
     """
     plain = {tag_number(mark) for mark in marked.root.iter(etree.PI) if is_mark(mark) and not in_paragraph(mark)}
     xml = etree.tostring(marked.root, encoding="unicode").replace("\n", " ")
@@ -322,7 +322,7 @@ def to_source(marked: Marked, muted: Collection[int] = ()) -> Source:
         line, number = len(lines) + FIRST_LINE, int(match[1] or match[2])
         lines[line] = marked.tags[number]
         mode = "_adresse" if match[2] else "_simple" if number in plain else ""
-        return _jinja(_muted(lines[line]) if line in muted else lines[line], mode, sizes[line - FIRST_LINE])
+        return _jinja(_muted(lines[line]) if line in muted or number in faulty else lines[line], mode, sizes[line - FIRST_LINE])
 
     return Source('<?xml version="1.0" encoding="UTF-8"?>' + _MARK_OUT.sub(write, xml), lines)
 
