@@ -16,10 +16,11 @@ from intake.ledger import Ledger
 from intake.records import Belonging, IssuedForm, StoredAssessment, Submission
 from intake.share import Share
 from outbox.changing import changes_view
+from outbox.council import council_documents
 from outbox.delivery import Document
 from outbox.making import Making
 from outbox.receipt import accepted_receipt, refused_receipt
-from outbox.report import report, version_suffix
+from outbox.report import version_suffix
 from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_receipt, waiting_receipt
 from outbox.view import ChangesView, ReportView
 from outbox.viewing import build_view
@@ -75,7 +76,7 @@ class Documents:
         return self.share.reports / belonging.campaign / respondent.folder_name
 
     def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
-        """The report and the receipt of an assessed return; the receipt says what the `complement` beside them is for."""
+        """What goes to the council, then the receipt of an assessed return, which says what each and the `complement` are for."""
         assessed = self.assessed(submission)
         view = self._view(submission, assessed)
         receipt = accepted_receipt(
@@ -86,9 +87,15 @@ class Documents:
             operator=assessed.campaign.operator,
             notices=assessed.notices,
             complement=complement_name(complement) if complement else "",
+            twins=assessed.making.twins,
         )
         suffix = version_suffix(view.revision, view.document_version)
-        return [report(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+        return [*council_documents(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+
+    def making_of(self, submission: Submission) -> Making:
+        """What the latest documents of an assessed return are made with."""
+        stored = self.ledger.assessments.latest(submission.id)
+        return from_json(stored.making, Making) if stored and stored.making else Making()
 
     def _view(self, submission: Submission, assessed: Assessed) -> ReportView:
         return build_view(
@@ -130,6 +137,7 @@ class Documents:
             received_on=submission.received_at.date(),
             operator=campaign.operator if campaign else self.default_operator,
             respondent_name=respondent.name if respondent else "",
+            twins=submission.twins,
         )
         return Document(f"{Path(archive_name).stem}-explication.odt", content)
 
@@ -159,6 +167,7 @@ class Documents:
             sender_name=respondent.name if respondent else "",
             reference=self._reference(belonging_of(owned)) or "",
             operator=campaign.operator if campaign else self.default_operator,
+            twins=submission.twins,
         )
 
     def _short(self, owned: Submission, submission: Submission, what: str, content: bytes) -> Document:

@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"-n(\d+)-")
 """Where the names of archived originals and of their explanations hold the number of their submission."""
 _ANSWERED = frozenset({State.DELIVERED, State.REFUSED, State.WAITING})
 """States in which a settled submission has its answer in a document."""
+_OURS = ("rapport-", "synthese-", "deliberation-", "recu-", "complement-")
+"""How the names of what is delivered begin."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -183,7 +185,7 @@ class Files:
         """Whether a file of that name in that folder should be in the ledger; clerks may keep files of their own beside a report."""
         names = self.share.names
         top = folder.partition("/")[0]
-        return top in (names.archives, names.review) or (top == names.reports and name.startswith(("rapport-", "recu-", "complement-")))
+        return top in (names.archives, names.review) or (top == names.reports and name.startswith(_OURS))
 
     def _is_being_worked_on(self, path: str) -> bool:
         """Whether a submission that is not finished will account for this file: it bears its number, or lies in its folder."""

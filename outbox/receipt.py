@@ -17,6 +17,8 @@ from outbox.sandbox import Record
 from outbox.view import ReportView
 from processors.merging import RECEIVED_CODE
 
+_TWINS = "Un PDF de chaque document, de même nom, s’y ajoute dans les minutes qui suivent : pour lire et pour joindre, sans LibreOffice."
+_NO_TWINS = "Ces documents existent seulement en ODT ; LibreOffice en fait des PDF : Fichier, Exporter vers, Exporter au format PDF."
 _MOST_LISTED = 12
 _LONGEST_NAME = 90
 
@@ -30,11 +32,13 @@ def accepted_receipt(
     operator: Operator | None = None,
     notices: Sequence[Notice] = (),
     complement: str = "",
+    twins: bool = False,
     template: OdtTemplate | None = None,
 ) -> bytes:
     """An ODT saying what was understood of the return behind `view`.
 
-    `complement` is the name, without extension, of the complement form that goes with it, if any. `notices` are those of reading and
+    `twins`: whether PDF twins of the documents follow. `complement` is the name, without extension, of the complement form that goes with
+    it, if any. `notices` are those of reading and
     identification, told before the ones of `checked`. `received_name` is the file's name as it came: mere data, cleaned here for
     display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
@@ -52,7 +56,7 @@ def accepted_receipt(
         compris=(*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked)),
         changements=_changes(view),
         manques=(*_to_find(view), *_limited(told)),
-        suite=_after_acceptance(view, operator, complement),
+        suite=_after_acceptance(view, operator, complement, twins=twins),
         code="",
     )
 
@@ -64,9 +68,10 @@ def refused_receipt(
     received_on: date,
     operator: Operator | None = None,
     respondent_name: str = "",
+    twins: bool = False,
     template: OdtTemplate | None = None,
 ) -> bytes:
-    """An ODT saying why a file could not be used, even when nobody knows whose it is.
+    """An ODT saying why a file could not be used, even when nobody knows whose it is. `twins`: whether its PDF twin follows.
 
     Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
@@ -81,7 +86,7 @@ def refused_receipt(
         essentiel=typography(refused.sentence),
         compris=(),
         manques=(),
-        suite=_after_unpacking(operator) if refused.reason is RefusalCode.UNPACKED else _after_refusal(operator),
+        suite=(*(_after_unpacking if refused.reason is RefusalCode.UNPACKED else _after_refusal)(operator), twin_of_this(twins)),
         code=refused.reason.value,
     )
 
@@ -152,11 +157,14 @@ def _limited(lines: Sequence[str]) -> tuple[str, ...]:
     return (*kept, f"… et {plural(left, 'autre point', 'autres points')}.") if left > 0 else kept
 
 
-def _after_acceptance(view: ReportView, operator: Operator | None, complement: str) -> tuple[str, ...]:
+def _after_acceptance(view: ReportView, operator: Operator | None, complement: str, *, twins: bool) -> tuple[str, ...]:
+    where = f"au {view.respondent.assembly}" if view.respondent.assembly.startswith("conseil") else "à votre assemblée"
     lines = [
-        f"Le rapport à présenter au {view.respondent.assembly} est joint : ouvrez-le avec LibreOffice."
-        if view.respondent.assembly.startswith("conseil")
-        else "Le rapport à présenter à votre assemblée est joint : ouvrez-le avec LibreOffice.",
+        f"Trois documents sont joints, à ouvrir avec LibreOffice. Le rapport est à présenter {where}.",
+        "La synthèse, d’une page, est à joindre à la convocation : elle dit l’essentiel à ceux qui voteront.",
+        "Le projet de délibération est à relire : complétez les pointillés, vérifiez ce qui est entre crochets, retirez « PROJET » une "
+        "fois le vote acquis.",
+        _TWINS if twins else _NO_TWINS,
     ]
     if complement:
         lines.append(
@@ -188,6 +196,13 @@ def _after_refusal(operator: Operator | None) -> tuple[str, ...]:
         *contact(operator),
     )
     return tuple(typography(line) for line in lines)
+
+
+def twin_of_this(follows: bool) -> str:
+    """The sentence that says whether a PDF of the receipt itself `follows`."""
+    return typography(
+        "Un PDF de ce document, de même nom, s’y ajoute dans les minutes qui suivent." if follows else "Ce document existe seulement en ODT."
+    )
 
 
 def contact(operator: Operator | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
@@ -12,12 +13,13 @@ from outbox.view import ReportView
 from outbox.vocabulary import report_values
 
 
-def report(view: ReportView, key: str, template: OdtTemplate | None = None) -> Document:
+def report(view: ReportView, key: str, template: OdtTemplate | None = None, common: Mapping[str, object] | None = None) -> Document:
     """The report of the respondent identified by `key` (INSEE code or SIREN), named « rapport-01001-v1.odt ».
 
-    Raises `forms.errors.TemplateError` when `template`, the one shipped unless given, cannot be filled.
+    `common` are the `report_values` of the same view, when they are at hand. Raises `forms.errors.TemplateError` when `template`, the
+    one shipped unless given, cannot be filled.
     """
-    filled = (template or shipped_template("rapport")).render(report_values(view))
+    filled = (template or shipped_template("rapport")).render(report_values(view) if common is None else common)
     return Document(f"rapport-{key}-{version_suffix(view.revision, view.document_version)}.odt", filled)
 
 

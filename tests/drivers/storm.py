@@ -120,6 +120,10 @@ def _must(done: tuple[int, Any]) -> Any:
 # Judging ---------------------------------------------------------------------------------------------------------------------------
 
 
+_COUNCIL = ("rapport-", "synthese-", "deliberation-")
+"""How the names begin of documents whose bytes depend on the return alone."""
+
+
 def outcome(workspace: Workspace) -> dict[str, Any]:
     """Everything that must be the same however the run went."""
     with Ledger(workspace.ledger, commands.context.now, read_only=True) as ledger:
@@ -132,7 +136,7 @@ def outcome(workspace: Workspace) -> dict[str, Any]:
         "answers": sorted(_answer(each) for each in submissions),
         "steps made twice": sorted(map(str, [step for step, number in Counter(steps).items() if number > 1])),
         "originals": sorted(_held(workspace.share.root / os.fsdecode(each.archive_path or "?")) for each in submissions),
-        "reports": {path.name: _digest(path) for path in sorted(workspace.share.reports.rglob("rapport-*"))},
+        "reports": {path.name: _digest(path) for path in sorted(workspace.share.reports.rglob("*.odt")) if path.name.startswith(_COUNCIL)},
         "documents": sorted(
             path.name.split("-n")[0] for folder in (workspace.share.reports, workspace.share.review) for path in folder.rglob("*.odt")
         ),
