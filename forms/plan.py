@@ -17,8 +17,9 @@ from forms.identity import Completion, FormIdentity
 from forms.questionnaire import Choice, Kind, Question, Questionnaire, Subtheme, Theme
 
 TITLE = typography("Plan d’actions")
-OWN_LINES = 4
-"""How many lines are left to the commune's own actions."""
+FREE_LINES = 4
+"""How many empty lines are left to the commune's own actions, under those it already has."""
+MOST_OWN_LINES = 12
 OVERALL = "ensemble"
 """Where a theme's id stands otherwise, in the keys of targets."""
 _SUFFIX = "--plan"
@@ -105,8 +106,8 @@ def is_own(key: str) -> bool:
 
 
 def own_keys() -> tuple[str, ...]:
-    """The keys of the lines left to the commune."""
-    return tuple(f"{_OWN}{number}" for number in range(1, OWN_LINES + 1))
+    """The keys of the lines that the commune's own actions may take."""
+    return tuple(f"{_OWN}{number}" for number in range(1, MOST_OWN_LINES + 1))
 
 
 def target_key(theme_id: str) -> str:
@@ -179,12 +180,11 @@ def _question(theme: str, key: str, title: str, facet: Facet) -> Question:
 
 
 def issued(plan: Questionnaire, actions: Collection[str]) -> Questionnaire:
-    """`plan` as issued to one respondent: the `actions` (keys) it was given, and what every plan asks, in the order of `plan`."""
-    kept = {*actions, *own_keys()}
-    return replace(plan, questions=tuple(each for each in plan.questions if _is_kept(each, kept)))
+    """`plan` as issued to one respondent: the `actions` (keys) it was given, and the targets, in the order of `plan`."""
+    return replace(plan, questions=tuple(each for each in plan.questions if _is_asked(each, actions)))
 
 
-def _is_kept(question: Question, actions: Collection[str]) -> bool:
+def _is_asked(question: Question, actions: Collection[str]) -> bool:
     key, _ = key_of(question)
     return key in actions or target_theme(key) is not None
 

@@ -25,6 +25,7 @@ from forms.layout import (
 from forms.plan import (
     ACTION_FACETS,
     FACET_LABELS,
+    FREE_LINES,
     OVERALL,
     OWN_FACETS,
     STATUS_LABELS,
@@ -78,7 +79,8 @@ class Standing:
 class PlanSheet:
     """What is printed in a plan, beside its questions.
 
-    `written`: what stands in its entries before anyone answers, by question id; of a status, its code.
+    `written`: what stands in its entries before anyone answers, by question id; of a status, its code. `own_lines`: how many lines it
+    has for the commune's own actions, FREE_LINES of them empty.
     """
 
     first: tuple[PlanLine, ...]
@@ -86,11 +88,22 @@ class PlanSheet:
     standings: tuple[Standing, ...]
     assembly: str = "conseil municipal"
     written: Mapping[str, str] = field(default_factory=dict)
+    own_lines: int = FREE_LINES
+
+    @property
+    def recommended(self) -> tuple[str, ...]:
+        """The keys of the actions recommended, in the order to do them."""
+        return tuple(line.key for line in (*self.first, *self.others))
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The keys of the lines for the commune's own actions."""
+        return own_keys()[: self.own_lines]
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """The keys of all its actions, in the order to do them."""
-        return tuple(line.key for line in (*self.first, *self.others))
+        """The keys of all its rows, in the order printed: what `forms.identity.Completion` says a plan asks."""
+        return (*self.recommended, *self.own)
 
 
 def plan_layout(questionnaire: Questionnaire, identity: FormIdentity, sheet: PlanSheet) -> FormLayout:
@@ -122,12 +135,12 @@ def _tables(sheet: PlanSheet, rows: _Rows) -> Iterator[TableBlock]:
         yield _actions("Les actions à mener en premier", sheet.first, rows, 1)
     if sheet.others:
         yield _actions("Les autres actions", sheet.others, rows, len(sheet.first) + 1)
-    last = len(sheet.actions)
+    last = len(sheet.recommended)
     yield TableBlock(
         typography("Vos propres actions"),
         typography("Ce que vous faites ou voulez faire en plus, dans vos mots."),
         _columns(),
-        tuple(rows.own(key, last + place) for place, key in enumerate(own_keys(), 1)),
+        tuple(rows.own(key, last + place) for place, key in enumerate(sheet.own, 1)),
     )
     yield TableBlock(
         "Vos objectifs",
@@ -229,7 +242,7 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, sheet: PlanShee
     return Cover(
         kicker=identity.campaign.title,
         title=TITLE,
-        subtitle=typography(f"{questionnaire.title} : {plural(len(sheet.actions), 'action')}{after}"),
+        subtitle=typography(f"{questionnaire.title} : {plural(len(sheet.recommended), 'action')}{after}"),
         purpose=(
             typography(
                 "Ce plan reprend les actions que votre rapport recommande, les plus pressantes d’abord. Il peut être présenté à "

@@ -22,7 +22,11 @@ class Speaker:
 
     def about(self, question: Question, code: str, sentence: str) -> Notice:
         """« Question 7 : … »."""
-        return Notice(code, typography(f"Question{NBSP}{self._numbers[question.id]} : {sentence}"), question.id)
+        return Notice(code, typography(f"{self.named(question)} : {sentence}"), question.id)
+
+    def named(self, question: Question) -> str:
+        """« Question 7 »."""
+        return f"Question{NBSP}{self._numbers[question.id]}"
 
     def contradiction(self, question: Question) -> Notice:
         """Answers that exclude one another, or copies of one field that disagree."""

@@ -41,11 +41,17 @@ def check(questionnaire: Questionnaire, raw: RawReturn) -> CheckedReturn:
     Raises `Refused` (UNFILLED) when no scored question that is asked has an answer; « je ne sais pas », « non concerné » and
     contradictions are not answers in this sense. A questionnaire without points asks for one answer of any kind.
     """
-    speaker, fields = Speaker(questionnaire), with_codes(questionnaire, raw.fields)
+    checked = read_answers(questionnaire, raw, Speaker(questionnaire))
+    _refuse_unfilled(questionnaire, checked.answers)
+    return checked
+
+
+def read_answers(questionnaire: Questionnaire, raw: RawReturn, speaker: Speaker) -> CheckedReturn:
+    """The answers of `raw` as `check` gives them, none refused; `speaker` makes the notices."""
+    fields = with_codes(questionnaire, raw.fields)
     reader = AnswerReader(speaker, fields)
     found = {question.id: with_alterations(question, reader.read(question), fields, speaker) for question in questionnaire.questions}
     settled = _settle(questionnaire, found, speaker)
-    _refuse_unfilled(questionnaire, settled)
     identity, identity_notices = _identity(fields)
     comments, comment_notices = _comments(questionnaire, fields)
     return CheckedReturn(
@@ -79,9 +85,9 @@ def _not_asked(questionnaire: Questionnaire, found: Found, speaker: Speaker) -> 
     return Found(answer, (speaker.not_asked(question, parent),))
 
 
-def _refuse_unfilled(questionnaire: Questionnaire, settled: Mapping[str, Found]) -> None:
+def _refuse_unfilled(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> None:
     scored = [question for question in questionnaire.questions if question.attainable] or questionnaire.questions
-    if not any(_is_answered(settled[question.id].answer) for question in scored):
+    if not any(_is_answered(answers[question.id]) for question in scored):
         raise Refused(RefusalCode.UNFILLED, UNFILLED, "no scored question is answered")
 
 

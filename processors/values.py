@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from forms.french import MONTHS, without_accents
 
@@ -51,12 +52,22 @@ _MONTH_LAST = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})")
 _YEAR_ALONE = re.compile(r"([0-9]{4})")
 
 
+class Span(StrEnum):
+    """How long a time a date stands for."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A value made regular. `approximate`: the person said so (« env. »), or gave a month or a year where a day was asked."""
+    """A value made regular. `approximate`: the person said so (« env. »), or gave a month or a year where a day was asked; of a date,
+    `span` says how long a time was given."""
 
     value: str
     approximate: bool = False
+    span: Span = Span.DAY
 
 
 def clean(text: str) -> str:
@@ -127,7 +138,8 @@ def read_date(text: str) -> Reading | None:
     if exact:
         return Reading(exact, approximate)
     partial = _partial_date(plain)
-    return Reading(partial, approximate=True) if partial else None
+    span = Span.YEAR if _YEAR_ALONE.fullmatch(plain) else Span.MONTH
+    return Reading(partial, approximate=True, span=span) if partial else None
 
 
 def _whole_date(plain: str) -> str | None:

@@ -1,0 +1,129 @@
+"""What a returned plan says, checked: a status, a person, a deadline, a cost and a note for each action, and targets.
+
+A plan is read like any other form; what it adds is what its answers mean. A field left empty says nothing, and « À définir », which is
+on before anyone answers, neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from forms.answers import Answer, Status
+from forms.plan import OVERALL, Facet, PlanStatus, issued, question_id, target_key, target_theme
+from forms.questionnaire import Questionnaire
+from forms.returns import Notice, RawReturn, RefusalCode, Refused
+from processors.plan_sentences import UNFILLED, PlanSpeaker
+from processors.plan_values import Cost, Deadline, read_cost, read_deadline, read_level
+from processors.validation import read_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one return says of the action `key`; None or empty where it says nothing. `title` only of the commune's own actions."""
+
+    key: str
+    title: str = ""
+    status: PlanStatus | None = None
+    person: str = ""
+    deadline: Deadline | None = None
+    cost: Cost | None = None
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return self == Said(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is aimed at in a theme (id, or `forms.plan.OVERALL`): as written, its index (0–100; None when unreadable), and by when."""
+
+    theme: str
+    raw: str
+    index: int | None
+    deadline: Deadline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReturn:
+    """A returned plan: the actions and targets of which it says something, in the order of the plan."""
+
+    said: tuple[Said, ...]
+    aims: tuple[Aim, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def check_plan(plan: Questionnaire, raw: RawReturn, actions: tuple[str, ...], received_on: date) -> PlanReturn:
+    """What `raw` says as a plan issued with `actions` (keys, in the order printed), with notices of what is doubtful or already past.
+
+    Controls of other actions are told and left out. Raises `Refused` (UNFILLED) when the plan says nothing.
+    """
+    asked = issued(plan, actions)
+    speaker = PlanSpeaker(asked, actions)
+    checked = read_answers(asked, raw, speaker)
+    reader = _Reader(plan, checked.answers, speaker, received_on)
+    said = tuple(each for each in map(reader.action, actions) if not each.is_empty)
+    aims = tuple(reader.aims())
+    if not said and not aims:
+        raise Refused(RefusalCode.UNFILLED, UNFILLED, "the plan says nothing")
+    return PlanReturn(said, aims, (*checked.notices, *reader.notices(said, aims)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    plan: Questionnaire
+    answers: Mapping[str, Answer]
+    speaker: PlanSpeaker
+    received_on: date
+
+    def action(self, key: str) -> Said:
+        status, deadline, cost = (self._value(key, facet) for facet in (Facet.STATUS, Facet.DEADLINE, Facet.COST))
+        return Said(
+            key=key,
+            title=self._value(key, Facet.TITLE),
+            status=PlanStatus(status) if status and status != PlanStatus.TO_DEFINE else None,
+            person=self._value(key, Facet.PERSON),
+            deadline=read_deadline(deadline) if deadline else None,
+            cost=read_cost(cost) if cost else None,
+            note=self._value(key, Facet.NOTE),
+        )
+
+    def aims(self) -> Iterator[Aim]:
+        for theme in self._targeted():
+            level, deadline = (self._value(target_key(theme), facet) for facet in (Facet.LEVEL, Facet.DEADLINE))
+            if level:
+                yield Aim(theme, level, read_level(level, self.plan.letters), read_deadline(deadline) if deadline else None)
+
+    def notices(self, said: tuple[Said, ...], aims: tuple[Aim, ...]) -> Iterator[Notice]:
+        for each in said:
+            if each.deadline:
+                yield from self._of_deadline(each.key, each.deadline, closed=each.status in (PlanStatus.DONE, PlanStatus.DROPPED))
+        for aim in aims:
+            if aim.index is None:
+                yield self.speaker.unreadable_level(question_id(target_key(aim.theme), Facet.LEVEL), aim.raw)
+            if aim.deadline:
+                yield from self._of_deadline(target_key(aim.theme), aim.deadline, closed=False)
+
+    def _of_deadline(self, key: str, deadline: Deadline, *, closed: bool) -> Iterator[Notice]:
+        question = question_id(key, Facet.DEADLINE)
+        if deadline.day is None:
+            yield self.speaker.unreadable_deadline(question, deadline.raw)
+        elif deadline.is_past(self.received_on) and not closed:
+            yield self.speaker.past(question, deadline.raw)
+
+    def _targeted(self) -> list[str]:
+        themes = (target_theme(each.subtheme) for each in self.plan.questions if each.subtheme)
+        return list(dict.fromkeys(theme for theme in themes if theme))
+
+    def _value(self, key: str, facet: Facet) -> str:
+        """The text or code given; empty when there is none, or several."""
+        answer = self.answers.get(question_id(key, facet))
+        return answer.value if answer and answer.status is Status.ANSWERED and isinstance(answer.value, str) else ""
+
+
+def is_overall(aim: Aim) -> bool:
+    """Whether `aim` is for the whole rather than for a theme."""
+    return aim.theme == OVERALL

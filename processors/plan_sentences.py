@@ -1,0 +1,79 @@
+"""Everything the check of a plan says to a person; questions are named by their action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forms.french import NBSP, typography
+from forms.plan import FACET_LABELS, OVERALL, Facet, key_of, target_theme
+from forms.questionnaire import Question, Questionnaire
+from forms.returns import Notice
+from processors.sentences import Speaker, listed, quote
+
+UNFILLED = typography(
+    "Ce plan d’actions ne dit encore rien : aucun état n’est changé, aucune case n’est remplie. Remplissez au moins une action ou un "
+    "objectif, enregistrez, fermez, rouvrez pour vérifier que tout y est, puis renvoyez-le. Ce que vous aviez indiqué auparavant est gardé."
+)
+
+
+class PlanSpeaker(Speaker):
+    """Makes the notices about a plan, as issued; `actions` are its keys in the order printed."""
+
+    def __init__(self, plan: Questionnaire, actions: Sequence[str]) -> None:
+        super().__init__(plan)
+        self._questions = {question.id: question for question in plan.questions}
+        self._ranks = {key: rank for rank, key in enumerate(actions, 1)}
+        self._titles = {subtheme.id: subtheme.title for theme in plan.themes for subtheme in theme.subthemes}
+
+    def named(self, question: Question) -> str:
+        """« Action 3 (Nommer une personne référente), échéance », « Objectif (Gouvernance), échéance »."""
+        key, facet = key_of(question)
+        theme = target_theme(key)
+        what = f"Action{NBSP}{self._ranks[key]}" if theme is None else "Objectif"
+        title = "" if theme == OVERALL else f" ({self._titles[key]})"
+        return f"{what}{title}, {FACET_LABELS[facet].lower()}"
+
+    def contradiction(self, question: Question) -> Notice:
+        """Two statuses, or copies of one field that disagree."""
+        status = key_of(question)[1] is Facet.STATUS
+        found = "plusieurs états sont cochés" if status else "plusieurs textes différents sont donnés"
+        return self.about(
+            question,
+            "reponses-contradictoires",
+            f"{found}. Aucun n’est retenu, ce que vous aviez indiqué auparavant est gardé ; indiquez le bon.",
+        )
+
+    def unreadable_deadline(self, question_id: str, text: str) -> Notice:
+        """A deadline that is no date."""
+        return self.about(
+            self._questions[question_id],
+            "echeance-illisible",
+            f"« {quote(text)} » ne se lit pas comme une date. Ce que vous avez écrit est gardé tel quel, sans être suivi ; écrivez par "
+            "exemple 30/06/2027, juin 2027 ou fin 2027.",
+        )
+
+    def past(self, question_id: str, text: str) -> Notice:
+        """A deadline that was over when the plan came."""
+        return self.about(
+            self._questions[question_id],
+            "echeance-passee",
+            f"« {quote(text)} » est déjà passé. L’échéance est gardée ; vérifiez-la, ou donnez-en une nouvelle.",
+        )
+
+    def unreadable_level(self, question_id: str, text: str) -> Notice:
+        """A target that is neither a letter nor an index."""
+        return self.about(
+            self._questions[question_id],
+            "objectif-illisible",
+            f"« {quote(text)} » n’est ni une lettre ni un indice de 0 à 100. Ce que vous avez écrit est gardé tel quel.",
+        )
+
+    def missing(self, questions: Sequence[Question]) -> Notice:
+        """Actions of which a control is no longer in the document."""
+        ranks = sorted({self._ranks[key] for key, _ in map(key_of, questions) if key in self._ranks})
+        label = "de l’action" if len(ranks) == 1 else "des actions"
+        which = f"{label}{NBSP}{listed([str(rank) for rank in ranks])}" if ranks else "des objectifs"
+        return Notice(
+            "champs-absents",
+            typography(f"Des cases {which} manquent dans le document renvoyé ; ce que vous aviez indiqué auparavant est gardé."),
+        )

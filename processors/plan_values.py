@@ -1,0 +1,201 @@
+"""Deadlines, costs and targets as people write them in a plan, made regular; what has no single reading stays as it was written."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from forms.french import without_accents
+from forms.questionnaire import LetterThreshold
+from processors.values import EARLIEST_YEAR, LATEST_YEAR, Reading, Span, clean, read_date, read_number
+
+_HIGHEST_INDEX = 100
+_LAST_MONTH = 12
+
+_INTRODUCTION = re.compile(
+    r"^(?:(?:avant|pour|d'ici|d ici|au plus tard|courant|jusqu'au|echeance|a|en|dans)\s*:?\s+)?(?:(?:la |le |l'|au |du )(?!\d{4}$))?"
+)
+_PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |du mois de |de |d')?(.+)")
+_ORDINALS = {"1er": 1, "1ere": 1, "premier": 1, "1": 1, "2nd": 2, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
+_PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trimestre|semestre) (?:de |d')?(\d{4})")
+_SHORT_PERIOD = re.compile(r"([ts]) ?([1-4])[ -/]?(\d{4})")
+_SEASON = re.compile(r"(printemps|ete|automne) (\d{4})")
+_SEASONS = {"printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 22)), "automne": ((9, 23), (12, 20))}
+"""Month and day of the first and last day. Winter runs over two years, so that nobody can tell which is meant."""
+
+_FREE = frozenset({"gratuit", "gratuite", "sans cout", "aucun", "aucun cout", "pas de cout", "neant"})
+_BETWEEN_COSTS = re.compile(r"\s*(?:\+|;|,(?!\s*\d{1,2}\s*(?:k?€|euro|h\b|j\b))|\bet\b)\s*")
+_TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
+_THOUSANDS_OF_EUROS = re.compile(r"(.+?) ?(?:k ?€|keuros?|ke|milliers? d'euros)$")
+_TIMES = re.compile(r"(.+?) ?(jours?|journees?|j|heures?|h)$")
+
+_LETTER = re.compile(r"(?:lettre |note )?([a-z])(?: (?:ou mieux|au moins|minimum))?")
+_INDEX = re.compile(r"(?:indice )?(?:de )?(\d{1,3})(?: ?(?:/ ?100|%|points?))?(?: (?:ou mieux|au moins|minimum))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """As written, and the last day it leaves (ISO date; None when unreadable): « juin 2027 » is 30 June. `approximate`: not a day."""
+
+    raw: str
+    day: str | None = None
+    approximate: bool = False
+
+    def is_past(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.day is not None and date.fromisoformat(self.day) < today
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """As written, and what of it can be added up: euros, days and hours as decimal strings, None where it says none."""
+
+    raw: str
+    euros: str | None = None
+    days: str | None = None
+    hours: str | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its whole meaning is in its figures."""
+        return (self.euros, self.days, self.hours) != (None, None, None)
+
+
+def read_deadline(text: str) -> Deadline:
+    """The deadline in `text`: a day, or the last day of the month, quarter, half-year, season or year it gives.
+
+    « Avant l’été 2027 » is the day before it begins; « avant le 1er juin 2027 » is that day, as most people mean it.
+    """
+    whole = _plain(text)
+    plain = _INTRODUCTION.sub("", whole, count=1)
+    reading = read_date(plain) or read_date(whole)
+    if reading and reading.span is Span.DAY:
+        return Deadline(text, reading.value, reading.approximate)
+    last = _last_day(plain, reading, before=whole.startswith("avant "))
+    return Deadline(text, last.isoformat(), approximate=True) if last else Deadline(text)
+
+
+def _last_day(plain: str, reading: Reading | None, *, before: bool) -> date | None:
+    part = _part(plain)
+    if part:
+        return part
+    period = _whole(reading) if reading else _period(plain) or _season(plain)
+    if period is None:
+        return None
+    start, end = period
+    return start - timedelta(days=1) if before else end
+
+
+def _whole(reading: Reading) -> tuple[date, date]:
+    start = date.fromisoformat(reading.value)
+    return start, _end_of_month(start.year, _LAST_MONTH if reading.span is Span.YEAR else start.month)
+
+
+def _part(plain: str) -> date | None:
+    """The end of the beginning, of the middle or of the end of a month or a year."""
+    match = _PART.fullmatch(plain)
+    reading = read_date(match[2]) if match else None
+    if match is None or reading is None or reading.span is Span.DAY:
+        return None
+    start, end = _whole(reading)
+    if reading.span is Span.MONTH:
+        return {"debut": start.replace(day=10), "mi": start.replace(day=15), "fin": end}[match[1]]
+    return {"debut": _end_of_month(start.year, 3), "mi": _end_of_month(start.year, 6), "fin": end}[match[1]]
+
+
+def _period(plain: str) -> tuple[date, date] | None:
+    """A quarter or a half-year: « 2e trimestre 2027 », « T2 2027 », « S1 2027 »."""
+    if match := _SHORT_PERIOD.fullmatch(plain):
+        return _ranked(int(match[2]), 3 if match[1] == "t" else 6, int(match[3]))
+    if match := _PERIOD.fullmatch(plain):
+        rank = _ORDINALS.get(match[1]) or (int(match[1][0]) if match[1][0].isdigit() else 0)
+        return _ranked(rank, 3 if match[2] == "trimestre" else 6, int(match[3]))
+    return None
+
+
+def _ranked(rank: int, months: int, year: int) -> tuple[date, date] | None:
+    """The period of so many `months` that comes at `rank` (from 1) in `year`."""
+    if not (1 <= rank <= _LAST_MONTH // months and _is_year(year)):
+        return None
+    return date(year, (rank - 1) * months + 1, 1), _end_of_month(year, rank * months)
+
+
+def _season(plain: str) -> tuple[date, date] | None:
+    match = _SEASON.fullmatch(plain)
+    if match is None or not _is_year(int(match[2])):
+        return None
+    start, end = _SEASONS[match[1]]
+    return date(int(match[2]), *start), date(int(match[2]), *end)
+
+
+def _is_year(year: int) -> bool:
+    return EARLIEST_YEAR <= year <= LATEST_YEAR
+
+
+def _end_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+# Costs ---------------------------------------------------------------------------------------------------------------------------
+
+
+def read_cost(text: str) -> Cost:
+    """The cost in `text`: sums of money, days and hours, added up by kind when several stand there. One part unread, none is."""
+    plain = _plain(text)
+    if plain in _FREE:
+        return Cost(text, euros="0")
+    parts = [_part_of_cost(part) for part in _BETWEEN_COSTS.split(plain)]
+    if not parts or any(part is None for part in parts):
+        return Cost(text)
+    return _summed(text, [part for part in parts if part])
+
+
+def _part_of_cost(part: str) -> Cost | None:
+    untaxed = _TAX.sub("", part)
+    if match := _THOUSANDS_OF_EUROS.fullmatch(untaxed):
+        thousands = _number(match[1])
+        return None if thousands is None else Cost(part, euros=_decimal(1000 * thousands))
+    if match := _TIMES.fullmatch(untaxed):
+        amount = _number(match[1])
+        named = "days" if match[2].startswith("j") else "hours"
+        return None if amount is None else replace(Cost(part), **{named: _decimal(amount)})
+    euros = _number(untaxed, "euro") if re.search(r"€|\beuros?$|\beur$", untaxed) else None
+    return None if euros is None else Cost(part, euros=_decimal(euros))
+
+
+def _number(text: str, unit: str = "") -> Decimal | None:
+    reading = read_number(text, unit)
+    number = Decimal(reading.value) if reading else None
+    return number if number is not None and number >= 0 else None
+
+
+def _summed(text: str, parts: Sequence[Cost]) -> Cost:
+    sums = {kind: [Decimal(amount) for part in parts if (amount := getattr(part, kind)) is not None] for kind in ("euros", "days", "hours")}
+    return Cost(text, **{kind: _decimal(sum(amounts, Decimal())) for kind, amounts in sums.items() if amounts})
+
+
+def _decimal(number: Decimal) -> str:
+    """Plain, without exponent or trailing zeros."""
+    written = f"{number:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+# Targets -------------------------------------------------------------------------------------------------------------------------
+
+
+def read_level(text: str, letters: Sequence[LetterThreshold]) -> int | None:
+    """The index (0 to 100) that `text` aims at: a letter of `letters` stands for the least index that earns it. None when unreadable."""
+    plain = _plain(text)
+    if match := _LETTER.fullmatch(plain):
+        return next((each.minimum for each in letters if each.letter.lower() == match[1]), None)
+    match = _INDEX.fullmatch(plain)
+    return int(match[1]) if match and int(match[1]) <= _HIGHEST_INDEX else None
+
+
+def _plain(text: str) -> str:
+    """Unaccented lower case, one kind of apostrophe, one space between words."""
+    return " ".join(without_accents(clean(text).replace("€", "\x00")).replace("\x00", "€").lower().replace("’", "'").split())
