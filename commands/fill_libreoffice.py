@@ -129,7 +129,7 @@ class RunningLibreOffice:
                 text=True,
                 timeout=self._patience + patience,
                 check=True,
-                env=_environment(),
+                env=without_our_python(),
             )
         except subprocess.TimeoutExpired as slow:
             raise LibreOfficeFailed("LibreOffice n’a pas répondu à temps.", str(slow)) from slow
@@ -165,10 +165,10 @@ def _pythons(soffice: Path) -> list[Path]:
 
 
 def _has_uno(python: Path) -> bool:
-    trial = subprocess.run([str(python), "-c", "import uno"], capture_output=True, env=_environment(), check=False)  # noqa: S603 – as above
+    trial = subprocess.run([str(python), "-c", "import uno"], capture_output=True, env=without_our_python(), check=False)  # noqa: S603 – as above
     return trial.returncode == 0
 
 
-def _environment() -> dict[str, str]:
+def without_our_python() -> dict[str, str]:
     """Ours, without what would make another Python import our packages."""
     return {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")}

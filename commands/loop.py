@@ -11,7 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property, partial
@@ -25,6 +25,7 @@ from commands.comparing import Comparisons
 from commands.context import now, open_ledger
 from commands.dashboard import DashboardBoard
 from commands.documents import Documents
+from commands.following import Following
 from commands.health import HealthBoard
 from commands.journal import open_journal
 from commands.making import Makings
@@ -148,11 +149,13 @@ class Service:
         """Watch until `stop`. A share that goes away is waited for."""
         watch = self.workspace.settings.watch
         noticer, pace = self._noticer(Patience(quiet=watch.quiet)), Pace(busy=watch.poll, idle=4 * watch.poll)
-        with Waker(self.pipeline.share.drops) as waker, _stopping(self.stop, waker.wake):
+        following = Following(self.workspace, self.pipeline.ledger)
+        with closing(following), Waker(self.pipeline.share.drops) as waker, _stopping(self.stop, waker.wake):
             self.supervisor.ready()
             while not self.stop.asked:
                 self.supervisor.alive()
                 busy = self._look(noticer)
+                following.look()
                 if not self.stop.asked:
                     wait = min(pace.next(busy), max(watch.quiet, 1.0)) if busy else pace.next(busy)
                     waker.wait(min(wait, self.supervisor.longest_silence))

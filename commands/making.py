@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commands.advising import advice_book, keep_good_advice
+from commands.twin_making import twins_follow
 from commands.workspace import Workspace
 from forms.advice import Advice
 from forms.answers import Answer
@@ -27,7 +28,7 @@ class Makings:
 
     def of(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Making:
         """What the documents of a return that belongs to `belonging`, with these checked `answers`, are made with."""
-        return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self._twins())
+        return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self.twins)
 
     def _advice(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Advice:
         """What the advisor adds for this respondent."""
@@ -38,6 +39,7 @@ class Makings:
         """SHA-256 of the advisor's own template, for each kind of document that has one."""
         return {}
 
-    def _twins(self) -> bool:
+    @property
+    def twins(self) -> bool:
         """Whether a PDF twin is to follow each document."""
-        return False
+        return twins_follow(self.workspace.settings)

@@ -18,6 +18,7 @@ from commands.comparing import Compared, Comparisons
 from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.making import Makings
+from commands.twin_making import twin_tasks
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json, sha256_of
 from forms.errors import EcoclicError
@@ -78,7 +79,8 @@ class Pipeline:
         require_room(self.spool.folder, drop.stamp.size)
         taken = self.spool.take(self.share.drops, drop.path)
         cautions = tuple(str(caution) for caution in drop.warnings)
-        arrival = Arrival(drop.path, printable_name(drop.path), taken.stamp, taken.sha256, drop.first_pass, cautions)
+        name, twins = printable_name(drop.path), self.makings.twins
+        arrival = Arrival(drop.path, name, taken.stamp, taken.sha256, drop.first_pass, cautions, twins)
         try:
             return self._receive(arrival)
         except (OSError, Unsettled):
@@ -251,30 +253,45 @@ class Pipeline:
         made = self.documents.of_assessed(submission, complement)
         made += self._complements.documents_of(complement) if complement else []
         delivered = self._put_in_place(submission, made, self.documents.folder_of(submission))
-        self.ledger.submissions.deliver(submission.id, delivered, self._archive(submission))
+        archive_path = self._archive(submission)
+        with self.ledger.transaction():
+            self.ledger.submissions.deliver(submission.id, delivered, archive_path)
+            if self.documents.making_of(submission).twins:
+                self.ledger.afterwork.add(twin_tasks(submission.id, delivered, FIRST_VERSION))
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)
         delivered = self._put_in_place(submission, [self.documents.of_refused(submission, name)], self.share.review)
-        self.ledger.submissions.settle(submission.id, delivered, self._move(submission, self.share.review, name))
+        self._settle(submission, delivered, self._move(submission, self.share.review, name))
 
     def _answer_duplicate(self, submission: Submission) -> None:
         first = self.ledger.submissions.get(submission.duplicate_of or submission.id)
         receipt = self.documents.of_duplicate(submission, first)
         delivered = self._put_in_place(submission, [receipt], self.documents.folder_of(first))
         folder = self.share.duplicates_of(belonging_of(first).campaign)
-        self.ledger.submissions.settle(submission.id, delivered, self._move(submission, folder, _archive_name(submission)))
+        self._settle(submission, delivered, self._move(submission, folder, _archive_name(submission)))
 
     def _answer_waiting(self, submission: Submission) -> None:
         discarded = submission.decision is not None and submission.decision.verdict is Verdict.DISCARD
         receipt = self.documents.of_discarded(submission) if discarded else self.documents.of_waiting(submission)
         delivered = self._put_in_place(submission, [receipt], self.documents.folder_of(submission))
-        self.ledger.submissions.settle(submission.id, delivered, self._archive(submission))
+        self._settle(submission, delivered, self._archive(submission))
+
+    def _settle(self, submission: Submission, delivered: list[DeliveredDocument], archive_path: str) -> None:
+        with self.ledger.transaction():
+            self.ledger.submissions.settle(submission.id, delivered, archive_path)
+            if submission.twins:
+                self.ledger.afterwork.add(twin_tasks(submission.id, delivered))
 
     # Files
 
     def _put_in_place(self, submission: Submission, documents: list[Document], folder: Path) -> list[DeliveredDocument]:
-        """Deliver `documents`; returns all that were ever delivered for the submission."""
+        """Deliver those of `documents` that were not delivered before; returns all that ever were for the submission.
+
+        What was delivered is never looked at again: it is its readers' own.
+        """
+        before = {document.path for document in submission.documents}
+        documents = [each for each in documents if self.share.relative(folder / each.name) not in before]
         require_room(self.share.root, sum(len(document.content) for document in documents))
         self.ledger.claims.confirm(submission.id)
         make_folder(self.share.root, SENTINEL, folder)
@@ -283,7 +300,7 @@ class Pipeline:
             DeliveredDocument(_kind(document.name), self.share.relative(path), hashlib.sha256(document.content).hexdigest())
             for document, path in zip(documents, paths, strict=True)
         ]
-        return [*submission.documents, *(each for each in new if each not in submission.documents)]
+        return [*submission.documents, *new]
 
     def _archive(self, submission: Submission) -> str:
         return self._move(submission, self.share.archive_of(belonging_of(submission).campaign), _archive_name(submission))
@@ -339,7 +356,7 @@ def _reason(refusal: Refused) -> Reason:
 
 
 def _kind(name: str) -> str:
-    """« rapport », « recu », « complement », or « explication », which stands last in the name of what explains a refusal."""
+    """The first word of the name (« rapport », « synthese », « recu »…), or « explication », the last word of what explains a refusal."""
     stem = Path(name).stem
     return "explication" if stem.endswith("-explication") else stem.partition("-")[0]
 

@@ -8,16 +8,21 @@ import click
 
 from commands.context import say, workspace_option
 from commands.loop import Service, serving
+from commands.twins import finish_afterwork
 from commands.workspace import Workspace
 from forms.french import plural
 from intake.dropfolder import Oddity
 from intake.records import State, Submission
 
+_PDF_SECONDS = 600.0
+"""How long a single run may spend on PDF twins; the next one, or `ecoclic twins`, makes the rest."""
+
 
 @click.command(short_help="Traite les questionnaires déposés.", options_metavar="[OPTIONS]")
 @click.option("--once", is_flag=True, help="Traite ce qui est là, puis s’arrête.")
+@click.option("--no-pdf", "without_pdf", is_flag=True, help="Avec --once, laisse pour plus tard les PDF des documents remis.")
 @workspace_option
-def run(once: bool, folder: Path) -> None:
+def run(once: bool, without_pdf: bool, folder: Path) -> None:
     """Surveille 2-retours : lit chaque questionnaire déposé, l’évalue et dépose rapport et reçu dans 3-rapports.
 
     S’arrête proprement sur Ctrl+C ou SIGTERM, une fois terminé le fichier en cours.
@@ -25,17 +30,19 @@ def run(once: bool, folder: Path) -> None:
     workspace = Workspace.open(folder)
     with serving(workspace, TerminalTeller()) as service:
         if once:
-            run_once(service)
+            run_once(service, twins=not without_pdf)
         else:
             say(f"Surveillance de {workspace.share.drops} (Ctrl+C pour arrêter).")
             service.forever()
             say("Arrêt demandé : terminé proprement.")
 
 
-def run_once(service: Service) -> int:
-    """Handle what is there, say how much it was, and return it."""
+def run_once(service: Service, *, twins: bool = True) -> int:
+    """Handle what is there, say how much it was, and return it. Then, unless the run was stopped, make the PDF `twins`, if wanted."""
     finished = service.once()
     say(f"{plural(finished, 'fichier traité', 'fichiers traités')}.")
+    if twins and not service.stop.asked:
+        finish_afterwork(service.workspace, service.pipeline.ledger, _PDF_SECONDS)
     return finished
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,14 @@ from forms.errors import SettingsError
 FILE_NAME = "ecoclic.toml"
 MOST_READERS = 16
 """Readers that one service may have at work."""
+
+
+class PdfWish(StrEnum):
+    """Whether documents get PDF twins."""
+
+    AUTO = "auto"  # where LibreOffice is installed
+    ALWAYS = "always"  # those that cannot be made yet are made once LibreOffice is there
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Settings:
     share: str = "partage"
     advice: str = "conseils.toml"
     population_basis: str = "municipale"
+    pdf: PdfWish = PdfWish.AUTO
     operator: Operator = field(default_factory=Operator)
     privacy: Privacy = field(default_factory=Privacy)
     watch: WatchSettings = field(default_factory=WatchSettings)
@@ -63,6 +73,9 @@ share = "partage"
 
 # La population légale qui compte pour le seuil de 50 000 habitants : « municipale » ou « totale ».
 population_basis = "municipale"
+
+# Un PDF à côté de chaque document : « auto » (si LibreOffice est installé), « always » (au besoin plus tard) ou « never ».
+pdf = "auto"
 
 # L’opérateur qui mène les campagnes : imprimé sur les questionnaires et les rapports.
 [operator]

@@ -200,9 +200,8 @@ def _after_refusal(operator: Operator | None) -> tuple[str, ...]:
 
 def twin_of_this(follows: bool) -> str:
     """The sentence that says whether a PDF of the receipt itself `follows`."""
-    return typography(
-        "Un PDF de ce document, de même nom, s’y ajoute dans les minutes qui suivent." if follows else "Ce document existe seulement en ODT."
-    )
+    follows_it = "Un PDF de ce document, de même nom, s’y ajoute dans les minutes qui suivent."
+    return typography(follows_it if follows else "Ce document existe seulement en ODT.")
 
 
 def contact(operator: Operator | None) -> tuple[str, ...]:

@@ -8,20 +8,22 @@ from datetime import date
 from forms.campaign import Operator
 from forms.french import french_date, typography
 from outbox.odt_template import OdtTemplate
-from outbox.receipt import contact, filled_receipt, sender, shown_name
+from outbox.receipt import contact, filled_receipt, sender, shown_name, twin_of_this
 
 _KEPT = "Votre fichier est conservé tel quel dans les archives de la campagne : rien n’est perdu."
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file as a receipt names it. `name` is data, as it came; `sender_name` the commune or body it comes from."""
+    """A file as a receipt names it. `name` is data, as it came; `sender_name` the commune or body it comes from; `twins`: whether a PDF of
+    the receipt about it follows."""
 
     name: str
     on: date
     sender_name: str
     reference: str
     operator: Operator
+    twins: bool = False
 
 
 def duplicate_receipt(file: ReceivedFile, first: ReceivedFile, template: OdtTemplate | None = None) -> bytes:
@@ -70,6 +72,6 @@ def _receipt(file: ReceivedFile, title: str, said: str, following: tuple[str, ..
         essentiel=typography(said),
         compris=(),
         manques=(),
-        suite=tuple(typography(line) for line in (*following, *contact(file.operator))),
+        suite=tuple(typography(line) for line in (*following, *contact(file.operator), twin_of_this(file.twins))),
         code="",
     )

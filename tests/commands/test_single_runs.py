@@ -21,7 +21,7 @@ from tests.commands.test_failing import Told
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    (tmp_path / "ecoclic.toml").write_text("[watch]\nonce_quiet = 0.02\n", encoding="utf-8")
+    (tmp_path / "ecoclic.toml").write_text("pdf = 'never'\n[watch]\nonce_quiet = 0.02\n", encoding="utf-8")
     return make_workspace(tmp_path)
 
 

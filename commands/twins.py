@@ -1,0 +1,104 @@
+"""`ecoclic twins`: the PDF twins that are missing, made now; why those that could not be made could not."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from commands.afterwork import Afterwork, sole_worker
+from commands.context import ExitCode, open_ledger, require_share, say, workspace_option
+from commands.following import make_afterwork
+from commands.settings import PdfWish
+from commands.twin_making import twin_tasks
+from commands.workspace import Workspace
+from forms.errors import WorkspaceError
+from forms.french import plural, typography
+from intake.afterwork_store import TaskKind
+from intake.ledger import Ledger
+from intake.records import State, Submission
+
+_SETTLED = (State.DELIVERED, State.REFUSED, State.DUPLICATE, State.WAITING)
+
+
+@click.command(short_help="Fait les PDF qui manquent.", options_metavar="[OPTIONS]")
+@click.option("--list", "only_list", is_flag=True, help="Dit ce qui manque et pourquoi, sans rien faire.")
+@workspace_option
+def twins(only_list: bool, folder: Path) -> int:
+    """Fait le PDF de chaque document remis qui n’en a pas, y compris de ceux remis avant que LibreOffice soit installé.
+
+    Un document modifié depuis sa remise n’en reçoit pas. Ce qui avait échoué est réessayé. Code de retour : 0 rien ne manque, 1 sinon.
+    """
+    workspace = Workspace.open(folder)
+    with open_ledger(workspace) as ledger:
+        if only_list:
+            return _tell(ledger)
+        require_share(workspace, ledger)
+        _ask_for_missing(ledger)
+        return _make(workspace, ledger)
+
+
+def _make(workspace: Workspace, ledger: Ledger) -> int:
+    with sole_worker(workspace.state) as ours:
+        if not ours:
+            say("Le service y travaille déjà ; ce qui manquait lui est confié.")
+            return ExitCode.DONE
+        afterwork = _afterwork(workspace, ledger)
+        try:
+            say(f"{plural(afterwork.drain(float('inf'), hurry=True), 'PDF fait', 'PDF faits')}.")
+        finally:
+            afterwork.close()
+    return _tell(ledger)
+
+
+def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
+    if workspace.settings.pdf is PdfWish.NEVER:
+        raise WorkspaceError(typography('Les réglages disent de ne pas faire de PDF (« pdf = "never" » dans ecoclic.toml).'))
+    afterwork = make_afterwork(workspace, ledger)
+    if TaskKind.PDF not in afterwork.makers:
+        raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
+    return afterwork
+
+
+def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float) -> None:
+    """At the end of a single run: work on what follows for `seconds` at most, and say what is left to do."""
+    if not ledger.afterwork.due(TaskKind.PDF, hurry=True):
+        return
+    with sole_worker(workspace.state) as ours:
+        if not ours:
+            return  # a service at work sees to it
+        afterwork = make_afterwork(workspace, ledger)
+        try:
+            done = afterwork.drain(time.monotonic() + seconds, hurry=True)
+        finally:
+            afterwork.close()
+    left = len(ledger.afterwork.remaining(TaskKind.PDF))
+    if done:
+        say(f"{plural(done, 'PDF fait', 'PDF faits')}.")
+    if left:
+        say(typography(f"{plural(left, 'PDF reste', 'PDF restent')} à faire : « ecoclic twins », ou le prochain passage."))
+
+
+def _ask_for_missing(ledger: Ledger) -> None:
+    """Every document ever delivered has its task; what was given up has another chance."""
+    with ledger.transaction():
+        for submission in (each for state in _SETTLED for each in ledger.submissions.in_state(state)):
+            ledger.afterwork.add(twin_tasks(submission.id, submission.documents, _version(ledger, submission)))
+        ledger.afterwork.bring_back(TaskKind.PDF)
+
+
+def _version(ledger: Ledger, submission: Submission) -> int:
+    latest = ledger.assessments.latest(submission.id)
+    return latest.document_version if latest else 1
+
+
+def _tell(ledger: Ledger) -> int:
+    remaining, given_up = ledger.afterwork.remaining(TaskKind.PDF), ledger.afterwork.given_up()
+    for task in remaining:
+        say(typography(f"  … {task.path} : à faire. {task.error}".rstrip()))
+    for task in given_up:
+        say(typography(f"  ✗ {task.path} : {task.error}"))
+    if not remaining and not given_up:
+        say("Aucun PDF ne manque.")
+    return ExitCode.FAILED if remaining or given_up else ExitCode.DONE
