@@ -78,7 +78,7 @@ class Documents:
     def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
         """What goes to the council, then the receipt of an assessed return, which says what each and the `complement` are for."""
         assessed = self.assessed(submission)
-        view = self._view(submission, assessed)
+        view = self.view(submission, assessed)
         receipt = accepted_receipt(
             view,
             assessed.questionnaire,
@@ -97,7 +97,8 @@ class Documents:
         stored = self.ledger.assessments.latest(submission.id)
         return from_json(stored.making, Making) if stored and stored.making else Making()
 
-    def _view(self, submission: Submission, assessed: Assessed) -> ReportView:
+    def view(self, submission: Submission, assessed: Assessed) -> ReportView:
+        """What every document says of a return."""
         return build_view(
             assessed.questionnaire,
             assessed.campaign,
