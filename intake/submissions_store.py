@@ -74,10 +74,20 @@ class SubmissionStore(SubmissionQuestions):
             self._append_assessment(submission, assessment)
         return revision
 
-    def append_assessment(self, submission: int, assessment: NewAssessment) -> None:
-        """Keep a further version of an assessed return; earlier ones stay. Raises `sqlite3.IntegrityError` when the version exists."""
+    def make_again(self, submission: int, assessment: NewAssessment) -> None:
+        """Its documents are to be made once more, as a further version → ASSESSED again; what was delivered stays, and so do earlier
+        assessments. Raises OutOfStep unless it is delivered, `sqlite3.IntegrityError` when the version exists."""
         with self._database.transaction():
+            self._claims.require(submission)
+            touched = self._database.write(
+                "UPDATE submissions SET state = 'assessed', settled_at = NULL WHERE id = ? AND state = 'delivered' "
+                "AND settled_at IS NOT NULL",
+                (submission,),
+            )
+            if not touched:
+                raise OutOfStep("Ce retour n’a pas encore ses documents.", f"submission {submission} is not delivered")
             self._append_assessment(submission, assessment)
+            self._record(submission, State.DELIVERED, State.ASSESSED, f"version {assessment.document_version}")
 
     def deliver(self, submission: int, documents: Sequence[DeliveredDocument], archive_path: str) -> None:
         """Every document is in place and the original lies at `archive_path` (relative to the share) → DELIVERED, settled."""

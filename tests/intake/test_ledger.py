@@ -171,7 +171,7 @@ def test_an_unknown_submission_is_an_error(campaign):
 
 def test_a_return_nobody_has_identified_has_no_assessment(campaign):
     with pytest.raises(OutOfStep):
-        campaign.submissions.append_assessment(received(campaign), NewAssessment(1, "{}", "f" * 64))
+        campaign.submissions.make_again(received(campaign), NewAssessment(1, "{}", "f" * 64))
 
 
 def test_failures_are_counted_until_a_step_succeeds(campaign):
@@ -204,12 +204,18 @@ class TestAssessments:
         assert campaign.assessments.by_fingerprint(wanted) == ()
 
     def test_it_appends_versions_and_keeps_the_earlier_ones(self, campaign):
-        submission = assessed(campaign)
-        campaign.submissions.append_assessment(submission, NewAssessment(2, '{"index":51}', "9" * 64, '{"n":12}'))
+        submission = delivered(campaign)
+        campaign.submissions.make_again(submission, NewAssessment(2, '{"index":51}', "9" * 64, '{"n":12}'))
+        again = campaign.submissions.get(submission)
+        assert (again.state, again.settled, again.revision, again.documents) == (State.ASSESSED, False, 1, (REPORT,))
         assert [each.assessment for each in campaign.assessments.of(submission)] == ['{"index":50}', '{"index":51}']
         assert campaign.assessments.latest(submission).comparison == '{"n":12}'
+        with pytest.raises(OutOfStep):
+            campaign.submissions.make_again(submission, NewAssessment(3, "{}", "8" * 64))
+        campaign.submissions.deliver(submission, [REPORT], "archives/essai-2026/1.odt")
         with pytest.raises(sqlite3.IntegrityError):
-            campaign.submissions.append_assessment(submission, NewAssessment(2, "{}", "8" * 64))
+            campaign.submissions.make_again(submission, NewAssessment(2, "{}", "8" * 64))
+        assert campaign.submissions.get(submission).settled
 
     @pytest.mark.parametrize(
         "statement",
