@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from forms.french import NBSP, typography
 from forms.respondents import OWN_TAX_KINDS, RespondentKind
-from outbox import charts
 from outbox.delivery import Document
 from outbox.motion import NOTE_THRESHOLD, to_organ
 from outbox.odt_template import OdtTemplate
 from outbox.report import shipped_template, version_suffix
 from outbox.sandbox import Record
 from outbox.shapes import odf
-from outbox.small_charts import MOST_ROWS, small_bars
+from outbox.small_charts import small_bars
 from outbox.view import ActionView, FindingView, ReportView, RespondentView, ThemeView
 from outbox.vocabulary import report_values
 
 _LISTED = 3
 """How many strengths, and how many lacks, a page can hold."""
-_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 76, 230
+_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 70, 185
 """Characters of a line of the page, of an action in its column, and of a sentence of two lines."""
+_LONGEST_HEAD = 88
+"""Characters of the bold line above the title."""
 
 
 def synthesis(view: ReportView, key: str, template: OdtTemplate | None = None, common: Mapping[str, object] | None = None) -> Document:
@@ -41,7 +42,7 @@ def synthesis_values(view: ReportView, common: Mapping[str, object] | None = Non
 def _synthesis(view: ReportView) -> Record:
     return Record(
         titre="Note explicative de synthèse" if _is_note(view.respondent) else "Synthèse",
-        campagne=shortened(" – ".join(filter(None, (view.campaign.title, view.campaign.operator))), _LONGEST_LINE),
+        campagne=shortened(" – ".join(filter(None, (view.campaign.title, view.campaign.operator))), _LONGEST_HEAD),
         a_l_organe=to_organ(view.respondent),
         usage=typography(_usage(view.respondent)),
         points_forts=tuple(_strengths(view.themes)),
@@ -49,8 +50,9 @@ def _synthesis(view: ReportView) -> Record:
         actions=tuple(_action(action) for action in view.first_actions),
         comparaison=_comparison(view),
         progression=shortened(view.progress.summary, _LONGEST_SENTENCE) if view.progress else "",
-        demandes=tuple(typography(f"{asked} ;" if place else f"{asked}.") for place, asked in _numbered_down(_asked(view))),
-        dessin=odf(charts.letter_scale(view.letters, view.score) if len(view.themes) > MOST_ROWS else small_bars(view.themes)),
+        demande=typography(_asked(view)),
+        droit=f"{view.recital[:1].upper()}{view.recital[1:]}.",
+        dessin=odf(small_bars(view.themes, view.score)),
     )
 
 
@@ -67,7 +69,7 @@ def _is_note(who: RespondentView) -> bool:
 
 
 def _usage(who: RespondentView) -> str:
-    article = f"article L.{NBSP}2121-12 du code général des collectivités territoriales"
+    article = f"article L.{NBSP}2121-12 du CGCT"
     if _is_note(who):
         return f"À joindre à la convocation, comme dans toute commune de 3 500 habitants ou plus ({article})."
     if who.kind_code == RespondentKind.COMMUNE and who.inhabitants is None:
@@ -126,12 +128,7 @@ def _comparison(view: ReportView) -> str:
     return shortened(view.comparison.summary, _LONGEST_SENTENCE) if view.comparison and view.comparison.groups else ""
 
 
-def _asked(view: ReportView) -> list[str]:
+def _asked(view: ReportView) -> str:
     """What the council is asked to decide, in the order of the draft délibération."""
     goals = "retenir ses objectifs parmi les premières actions ci-dessus" if view.first_actions else "fixer ses objectifs"
-    return ["prendre acte du rapport", goals, "désigner un référent", "demander qu’un point lui soit présenté chaque année"]
-
-
-def _numbered_down(texts: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Each text with how many follow it."""
-    return ((len(texts) - 1 - place, text) for place, text in enumerate(texts))
+    return f"Prendre acte du rapport ; {goals} ; désigner un référent ; demander qu’un point lui soit présenté chaque année."

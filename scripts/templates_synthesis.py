@@ -23,7 +23,7 @@ class SynthesisWriter(Writer):
         "Brief_Letter": (
             "Standard",
             "textalign: center; marginbottom: 0cm; lineheight: 95%",
-            f"fontsize: 54pt; fontweight: bold; color: {DARK}",
+            f"fontsize: 46pt; fontweight: bold; color: {DARK}",
         ),
         "Brief_Index": ("Standard", "textalign: center; marginbottom: 0cm; lineheight: 100%", "fontsize: 15pt; fontweight: bold"),
         "Brief_Caption": ("Standard", "textalign: center; marginbottom: 0cm; lineheight: 100%", f"fontsize: 9pt; color: {GREY}"),
@@ -33,7 +33,7 @@ class SynthesisWriter(Writer):
             f"margintop: 0.05cm; marginbottom: 0.08cm; border: 0.05cm solid {INK}; padding: 0.1cm; lineheight: 105%",
             "fontsize: 9.5pt; fontweight: bold",
         ),
-        "Brief_Heading": ("Heading_20_2", "margintop: 0.2cm; marginbottom: 0.08cm; padding: 0.04cm", "fontsize: 10.5pt"),
+        "Brief_Heading": ("Heading_20_2", "margintop: 0.16cm; marginbottom: 0.06cm; padding: 0.03cm", "fontsize: 10.5pt"),
         "Brief_Item": ("Standard", "marginbottom: 0.02cm; lineheight: 104%", "fontsize: 9pt"),
         "Brief_Law": ("Standard", "margintop: 0.14cm; marginbottom: 0cm; lineheight: 104%", f"fontsize: 8.5pt; color: {GREY}"),
     }
@@ -84,7 +84,7 @@ def _actions(w: Writer) -> None:
     w.h(2, "Premières actions proposées", style="Brief_Heading")
     w.tag("si synthese.actions")
     w.table(
-        ("0.9cm", "10.9cm", "2.3cm", "2.9cm"),
+        ("0.8cm", "12cm", "2.2cm", "2cm"),
         ("N°", "Action", "Priorité", "Effort"),
         "{{ pour action dans synthese.actions }}",
         ("{{ action.rang }}", "{{ action.titre }}", "{{ action.priorite }}", "{{ action.effort }}"),
@@ -106,5 +106,5 @@ def _beside(w: Writer) -> None:
 
 def _asked(w: Writer) -> None:
     w.h(2, "Ce qui est demandé {{ synthese.a_l_organe }}", style="Brief_Heading")
-    w.items("Bullets", "demande dans synthese.demandes", "{{ demande }}", paragraph="Brief_Item")
-    w.p("Brief_Law", ("Strong", "Ce que dit la loi."), " {{ droit.phrase }}")
+    w.p("Brief_Text", "{{ synthese.demande }}")
+    w.p("Brief_Law", ("Strong", "Ce que dit la loi."), " {{ synthese.droit }}")
