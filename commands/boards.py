@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from commands.dashboard import DashboardBoard
 from commands.health import HealthBoard
+from commands.template_notices import TemplateNotices
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,10 @@ class Boards:
 
     health: HealthBoard
     dashboard: DashboardBoard
+    templates: TemplateNotices
 
     def passed(self, waiting: int, *, continuous: bool) -> None:
         """Tell what one pass found, the share being there: `waiting` files are not whole yet. `continuous`: more passes follow."""
         self.health.passed(waiting, continuous=continuous)
         self.dashboard.passed(continuous=continuous)
+        self.templates.passed()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from commands.own_templates import OwnTemplates, own_templates
+from commands.workspace import Workspace
 from forms.answers import CheckedReturn
 from forms.campaign import Campaign, Operator
 from forms.codec import from_json
@@ -19,6 +21,7 @@ from outbox.changing import changes_view
 from outbox.council import council_documents
 from outbox.delivery import Document
 from outbox.making import Making
+from outbox.odt_template import OdtTemplate
 from outbox.receipt import accepted_receipt, refused_receipt
 from outbox.report import version_suffix
 from outbox.short_receipts import ReceivedFile, discarded_receipt, duplicate_receipt, waiting_receipt
@@ -68,6 +71,12 @@ class Documents:
     ledger: Ledger
     share: Share
     default_operator: Operator
+    own: OwnTemplates | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace, ledger: Ledger) -> Documents:
+        """Those of `workspace`, made with its advisor's own templates."""
+        return cls(ledger, workspace.share, workspace.settings.operator, own_templates(workspace))
 
     def folder_of(self, submission: Submission) -> Path:
         """Where the documents of an assessed return go: « 3-rapports/<campaign>/<key>-<name> »."""
@@ -78,7 +87,7 @@ class Documents:
     def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
         """What goes to the council, then the receipt of an assessed return, which says what each and the `complement` are for."""
         assessed = self.assessed(submission)
-        view = self.view(submission, assessed)
+        view, templates = self.view(submission, assessed), self._templates(assessed.making)
         receipt = accepted_receipt(
             view,
             assessed.questionnaire,
@@ -88,9 +97,16 @@ class Documents:
             notices=assessed.notices,
             complement=complement_name(complement) if complement else "",
             twins=assessed.making.twins,
+            template=templates.get("recu"),
         )
         suffix = version_suffix(view.revision, view.document_version)
-        return [*council_documents(view, assessed.respondent.key), Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+        council = council_documents(view, assessed.respondent.key, templates)
+        return [*council, Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
+
+    def _templates(self, making: Making) -> dict[str, OdtTemplate]:
+        """The advisor's own templates that were in force; a copy that was lost is replaced by what we ship."""
+        found = {kind: self.own.template(kind, sha256) for kind, sha256 in making.templates.items()} if self.own else {}
+        return {kind: template for kind, template in found.items() if template}
 
     def making_of(self, submission: Submission) -> Making:
         """What the latest documents of an assessed return are made with."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from commands.context import now
 from commands.fill_libreoffice import find_libreoffice
 from commands.health import LEAST_FREE, free_bytes
+from commands.own_templates import own_templates
 from commands.workspace import Workspace
 from forms.errors import EcoclicError
 from forms.french import french_number
@@ -64,6 +65,7 @@ def examine(workspace: Workspace) -> tuple[Finding, ...]:
         ("lecteurs", _readers),
         ("polices", _fonts),
         ("libreoffice", _libreoffice),
+        ("modeles", _templates),
     )
     return tuple(finding for name, check in checks for finding in _guarded(name, check, workspace))
 
@@ -236,3 +238,12 @@ def _libreoffice(_: Workspace) -> Findings:
     there = find_libreoffice() is not None
     found = "LibreOffice est installé." if there else "LibreOffice n’est pas installé, ou sans Python."
     yield _judged("libreoffice", there, found, "Il ne sert qu’à « ecoclic demo » et aux essais.", Verdict.ADVICE)
+
+
+def _templates(workspace: Workspace) -> Findings:
+    own = own_templates(workspace)
+    for trouble in own.troubles():
+        remedy = f"« ecoclic templates check {trouble.kind}.odt » dit tout ce qu’il faut y corriger."
+        yield Finding("modeles", Verdict.ADVICE, trouble.sentence, remedy)
+    if kinds := own.current():
+        yield Finding("modeles", Verdict.RIGHT, f"Vos propres modèles servent : {', '.join(kinds)}.")

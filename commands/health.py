@@ -11,6 +11,7 @@ from pathlib import Path
 
 from commands.advising import advice_trouble
 from commands.context import now
+from commands.own_templates import own_templates
 from commands.workspace import Workspace
 from forms.french import plural
 from intake.ledger import Ledger
@@ -82,6 +83,7 @@ def _problems(workspace: Workspace, unfinished: list[Submission]) -> Iterator[st
             yield f"Le disque {where} est presque plein : faites de la place ; le service reprendra de lui-même."
     if trouble := advice_trouble(workspace):
         yield trouble
+    yield from (each.sentence for each in own_templates(workspace).troubles())
     aside = sum(bool(each.set_aside) for each in unfinished)
     if aside:
         told = "a été mis de côté" if aside == 1 else "ont été mis de côté"

@@ -32,6 +32,7 @@ from commands.making import Makings
 from commands.pipeline import NotYet, Pipeline
 from commands.setbacks import in_words, setback_of
 from commands.supervision import Supervisor
+from commands.template_notices import TemplateNotices
 from commands.workspace import Workspace
 from forms.returns import RefusalCode
 from intake.dropfolder import DropFolder, Oddity
@@ -352,11 +353,11 @@ def serving(workspace: Workspace, teller: Teller) -> Iterator[Service]:
     with ExitStack() as stack:
         ledger = stack.enter_context(open_ledger(workspace))
         reader = _reader(workspace, stack)
-        documents = Documents(ledger, workspace.share, workspace.settings.operator)
+        documents = Documents.of(workspace, ledger)
         pipeline = Pipeline(ledger, workspace.share, Spool(workspace.spool), reader, documents, Makings(workspace), Comparisons(ledger))
         pipeline.spool.clean()
         journal = open_journal(workspace.log)
-        boards = Boards(HealthBoard(workspace, ledger), DashboardBoard(workspace, ledger, journal))
+        boards = Boards(HealthBoard(workspace, ledger), DashboardBoard(workspace, ledger, journal), TemplateNotices(workspace, journal))
         yield Service(workspace, pipeline, journal, teller, Stop(), boards)
 
 

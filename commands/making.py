@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commands.advising import advice_book, keep_good_advice
+from commands.own_templates import own_templates
 from commands.twin_making import twins_follow
 from commands.workspace import Workspace
 from forms.advice import Advice
@@ -37,7 +38,7 @@ class Makings:
 
     def _templates(self, _belonging: Belonging) -> Mapping[str, str]:
         """SHA-256 of the advisor's own template, for each kind of document that has one."""
-        return {}
+        return own_templates(self.workspace).current()
 
     @property
     def twins(self) -> bool:

@@ -50,10 +50,11 @@ class ReadingSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a workspace may set. `share` and `advice` are absolute, or relative to the workspace."""
+    """Everything a workspace may set. `share`, `advice` and `templates` are absolute, or relative to the workspace."""
 
     share: str = "partage"
     advice: str = "conseils.toml"
+    templates: str = "modeles"
     population_basis: str = "municipale"
     pdf: PdfWish = PdfWish.AUTO
     operator: Operator = field(default_factory=Operator)
@@ -70,6 +71,9 @@ share = "partage"
 
 # Le fichier de vos propres conseils, ajoutés aux rapports (docs/conseils.md) : absolu, ou relatif à ce dossier-ci.
 # advice = "conseils.toml"
+
+# Le dossier de vos modèles de documents (« ecoclic templates copy ») : absolu, ou relatif à ce dossier-ci ; il peut être sur le partage.
+# templates = "modeles"
 
 # La population légale qui compte pour le seuil de 50 000 habitants : « municipale » ou « totale ».
 population_basis = "municipale"

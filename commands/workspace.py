@@ -32,6 +32,11 @@ class Workspace:
         return self.root / self.settings.advice
 
     @property
+    def templates(self) -> Path:
+        """The folder of the advisor's own templates, whether or not there is one."""
+        return self.root / self.settings.templates
+
+    @property
     def state(self) -> Path:
         """What only the service reads: ledger, spool, logs."""
         return self.root / STATE_FOLDER
