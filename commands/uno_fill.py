@@ -53,7 +53,7 @@ def fill_and_save(desktop: Uno, job: dict[str, Any]) -> str | None:
     if document is None:
         return "LibreOffice could not open it"
     try:
-        missing = fill(document, job["answers"])
+        missing = fill(document, job["answers"]) if job["answers"] else []  # a spreadsheet has no single page of forms
         if missing:
             return "no such control or choice: " + ", ".join(missing)
         name = job.get("filter_name") or FILTERS[job["target"].rsplit(".", 1)[-1]]

@@ -145,10 +145,11 @@ def styles() -> str:
         f'{_HEADER}<office:document-styles {_NAMESPACES} office:version="1.2"><office:styles>'
         '<style:default-style style:family="table-cell"><style:text-properties style:font-name="Liberation Sans" '
         'fo:font-family="\'Liberation Sans\'" fo:font-size="10pt" fo:language="fr" fo:country="FR"/></style:default-style>'
-        '<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties style:vertical-align="top"/>'
+        '<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties style:vertical-align="top" '
+        f"{_PADDING}/>"
         '</style:style></office:styles><office:automatic-styles><style:page-layout style:name="Page"><style:page-layout-properties '
         'fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin-top="1.2cm" fo:margin-bottom="1.2cm" '
-        'fo:margin-left="1.2cm" fo:margin-right="1.2cm" style:print="objects charts drawings grid"/>'
+        'fo:margin-left="1.2cm" fo:margin-right="1.2cm" style:print="objects charts drawings grid zero-values"/>'
         '<style:header-style><style:header-footer-properties fo:min-height="0.8cm" fo:margin-bottom="0.3cm"/></style:header-style>'
         '<style:footer-style><style:header-footer-properties fo:min-height="0.8cm" fo:margin-top="0.3cm"/></style:footer-style>'
         '</style:page-layout></office:automatic-styles><office:master-styles><style:master-page style:name="Default" '
