@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from commands.context import open_ledger, say, workspace_option
+from commands.own_templates import own_templates
 from commands.workspace import Workspace
 from forms.campaign import Campaign
 from forms.french import french_date, plural
@@ -20,13 +21,18 @@ from intake.records import CampaignProgress, RespondentProgress, Submission
 @workspace_option
 def status(as_json: bool, folder: Path) -> None:
     """Dit, par campagne, où en est le questionnaire de chaque collectivité : envoyé, renvoyé, évalué ou refusé."""
-    with open_ledger(Workspace.open(folder)) as ledger:
+    workspace = Workspace.open(folder)
+    with open_ledger(workspace) as ledger:
         progress = [(campaign, ledger.campaigns.progress(campaign.id)) for campaign in ledger.campaigns.campaigns()]
         strays = ledger.submissions.unidentified()
+    troubles = own_templates(workspace).troubles()
     if as_json:
-        say(msgspec.json.format(msgspec.json.encode(_as_values(progress, strays)), indent=2).decode())
+        templates = [{"template": each.kind, "problems": each.problems or (each.sentence,)} for each in troubles]
+        say(msgspec.json.format(msgspec.json.encode({**_as_values(progress, strays), "templates": templates}), indent=2).decode())
     else:
         _tell(progress, strays)
+        for trouble in troubles:
+            say(f"{trouble.sentence} Détail : « ecoclic templates check {trouble.kind}.odt ».")
 
 
 _Progress = Sequence[tuple[Campaign, CampaignProgress]]
