@@ -22,6 +22,7 @@ from commands.read import read
 from commands.retry import retry
 from commands.run import run
 from commands.status import status
+from commands.templates import templates
 from commands.verify import verify
 from forms.errors import EcoclicError
 
@@ -32,7 +33,7 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, advice, adopt, demo):
+for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, advice, adopt, demo, templates):
     cli.add_command(_command)
 
 
