@@ -53,7 +53,7 @@ def report(campaign: str, refresh: bool, keys: tuple[str, ...], everyone: bool, 
 
 
 def _refreshing(workspace: Workspace, ledger: Ledger) -> Refreshing:
-    documents = Documents(ledger, workspace.share, workspace.settings.operator)
+    documents = Documents.of(workspace, ledger)
     return Refreshing(ledger, documents, Makings(workspace), Comparisons(ledger))
 
 

@@ -41,7 +41,8 @@ FROM: dict[State, frozenset[State]] = {
     State.DUPLICATE: frozenset({State.RECEIVED, State.IDENTIFIED, State.READ}),
     State.WAITING: frozenset({State.RECEIVED, State.IDENTIFIED, State.READ, State.ASSESSED}),
 }
-"""From which states each state may be reached by itself. A person who keeps a waiting return sends it back to READ."""
+"""From which states each state may be reached by itself. A person who keeps a waiting return sends it back to READ; one who wants the
+documents of a delivered return made again sends it back to ASSESSED."""
 
 ACCEPTED = frozenset({State.IDENTIFIED, State.READ, State.ASSESSED, State.DELIVERED, State.WAITING})
 """States in which the bytes of a return count as already accepted: the same bytes again are a duplicate."""
