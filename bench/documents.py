@@ -1,7 +1,8 @@
 """Time per document, beside the libraries that make documents, on the same report: `scripts/bench documents`.
 
-Ours writes the whole report from the view of one assessment, drawings included; what each peer writes of it is told in `bench/peers.py`.
-« straight line » is the floor: the same bytes put together from strings and packed, no template at all. They run in turn, in one process, several rounds; what counts is the ratio.
+Ours writes the whole report from the view of one assessment, drawings included; what each peer writes of it is told in
+`bench/peers.py`. « straight line » is the floor: the same bytes put together from strings and packed, no template at all. They run in
+turn, in one process, several rounds; what counts is the ratio.
 """
 
 from __future__ import annotations

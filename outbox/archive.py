@@ -17,6 +17,8 @@ _LARGEST = 30_000_000
 _NOT_CARRIED = re.compile(r"Thumbnails/|Configurations2/|Basic/|Scripts/|META-INF/(?!manifest\.xml$)|layout-cache$|.*/$")
 """Members a document does not inherit from its template: previews, tool bars, macros, signatures, folders."""
 _ENTRY = re.compile(rb"\s*<manifest:file-entry\b[^>]*?\bmanifest:full-path=\"([^\"]*)\"[^>]*?(?:/>|>\s*</manifest:file-entry>)")
+_LEVEL = 2
+"""Of compression: a report weighs 19 KB rather than 17 at level 4, and is packed in two thirds of the time."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The same time in every package, the first a ZIP can tell."""
 
@@ -44,7 +46,7 @@ def pack(members: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            package.writestr(entry, members[name], compresslevel=4)
+            package.writestr(entry, members[name], compresslevel=_LEVEL)
     return target.getvalue()
 
 

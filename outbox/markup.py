@@ -12,6 +12,8 @@ from forms.french import french_number
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 does not allow (production 2, Char), lone surrogates included."""
 _SPECIAL = re.compile('[&<>"\t\n]|  +|^ | $')
+_ODD = re.compile('[&<>"]|  |^ | $|[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]')
+"""Anything that cannot stand in a paragraph as it is; most texts hold nothing of the kind, and are told by one look."""
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "<text:line-break/>", "\t": "<text:tab/>"}
 _SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -36,7 +38,7 @@ def paragraph_text(value: str) -> str:
     >>> paragraph_text("a & b")
     'a &amp; b'
     """
-    return _SPECIAL.sub(_in_paragraph, _clean(value))
+    return _SPECIAL.sub(_in_paragraph, _clean(value)) if _ODD.search(value) else value
 
 
 def plain_text(value: str) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import TracebackType
 
 from jinja2 import Template, TemplateSyntaxError, nodes
@@ -30,6 +31,8 @@ _LARGEST_SOURCE = 10_000_000
 """Bytes one part of a template may hold; the report's own has a hundredth of it."""
 _MOST_TAGS = 3_000
 """Tags of one part: the report has 200."""
+_CHUNKS_AT_ONCE = 200
+"""Pieces of text joined before their size is looked at; none can be large by itself."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 
 
@@ -234,12 +237,13 @@ _SENSELESS = "cette opération n’a pas de sens ici : vérifiez ce qui est comp
 
 
 def _bounded(chunks: Iterable[str]) -> str:
-    kept, size = [], 0
-    for chunk in chunks:
-        size += len(chunk)
+    kept, size, left = [], 0, iter(chunks)
+    while batch := tuple(islice(left, _CHUNKS_AT_ONCE)):
+        piece = "".join(batch)
+        size += len(piece)
         if size > _LARGEST_PART:
             raise DocumentError("le document obtenu serait trop volumineux")
-        kept.append(chunk)
+        kept.append(piece)
     return "".join(kept)
 
 
