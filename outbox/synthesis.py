@@ -49,7 +49,7 @@ def _synthesis(view: ReportView) -> Record:
         manques=tuple(_lacks(view)),
         actions=tuple(_action(action) for action in view.first_actions),
         comparaison=_comparison(view),
-        progression=shortened(view.progress.summary, _LONGEST_SENTENCE) if view.progress else "",
+        progression=_progress(view),
         demande=typography(_asked(view)),
         droit=f"{view.recital[:1].upper()}{view.recital[1:]}.",
         dessin=odf(small_bars(view.themes, view.score)),
@@ -125,7 +125,21 @@ def _action(action: ActionView) -> Record:
 
 
 def _comparison(view: ReportView) -> str:
-    return shortened(view.comparison.summary, _LONGEST_SENTENCE) if view.comparison and view.comparison.groups else ""
+    """The place among the nearest group; what is too long is who they are, never where the respondent stands."""
+    if not (view.comparison and view.comparison.groups):
+        return ""
+    group = view.comparison.groups[0]
+    said = f" ({group.members}, au {view.comparison.taken_on}) : {group.overall.text}. {group.position}"
+    return typography(shortened(group.label, max(_LONGEST_SENTENCE - len(said), 20)) + said)
+
+
+def _progress(view: ReportView) -> str:
+    """The whole, then and now, when both are known and compare."""
+    whole = view.progress.rows[0] if view.progress and view.progress.rows else None
+    if view.progress is None or whole is None or whole.before_value is None or whole.after_value is None:
+        return ""
+    said = f"Indice de {whole.before} à {whole.after} ({whole.difference}) depuis l’évaluation du {view.progress.assessed_on}, campagne"
+    return typography(f"{said} « {shortened(view.progress.campaign, _LONGEST_SENTENCE - len(said))} ».")
 
 
 def _asked(view: ReportView) -> str:

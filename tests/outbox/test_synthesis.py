@@ -15,7 +15,7 @@ from forms.answers import Answer, Status
 from forms.questionnaire import Questionnaire, Theme
 from forms.respondents import Respondent, RespondentKind
 from outbox.synthesis import shortened, synthesis
-from outbox.view import ComparisonView, GroupView, ProgressView, ReportView, SpreadView
+from outbox.view import ComparisonView, GroupView, ProgressRowView, ProgressView, ReportView, SpreadView
 from tests.drivers import presence
 from tests.outbox.golden import is_golden
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed, worst
@@ -23,10 +23,11 @@ from tests.outbox.test_motion import CASES, LONG_NAME, REEN, SCHEMA, of
 from tests.tiny import COMMUNE, TINY
 
 NBSP = "\xa0"
-SPREAD = SpreadView(40, 52, 61, "médiane 52")
-GROUP = GroupView("communes du département", 12, "12 autres communes", SPREAD, "au-dessus de la médiane", ())
-COMPARED = ComparisonView("3 mars 2026", "Votre indice est comparé à celui de communes semblables de la Sarthe. " * 6, (GROUP,), "")
-PROGRESS = ProgressView("Campagne 2025", "4 mars 2025", "Depuis la campagne précédente, l’indice est passé de 20 à 28. " * 6, ())
+SPREAD = SpreadView(40, 52, 61, "médiane 52 ; la moitié du groupe au moins entre 40 et 61")
+GROUP = GroupView("Communes de l’Œuvre " * 9, 12, "12 autres collectivités", SPREAD, "Au-dessous de la médiane.", ())
+COMPARED = ComparisonView("3 mars 2026", "Comparaison établie le 3 mars 2026.", (GROUP,), "")
+WHOLE = ProgressRowView("Ensemble", 20, 28, "20", "28", "+8")
+PROGRESS = ProgressView("Campagne de l’année passée " * 9, "4 mars 2025", "L’indice a progressé.", (WHOLE,))
 
 
 def lengthened(count: int, questionnaire: Questionnaire = REEN) -> Questionnaire:
@@ -170,12 +171,26 @@ def test_the_six_first_actions_stand_in_the_order_of_the_report() -> None:
     assert said[start + 1 : start + 24 : 4] == [action.title for action in view.first_actions]
 
 
+def beside(view: ReportView) -> list[str]:
+    return [line.replace(NBSP, " ") for line in lines(view) if line.startswith(("Comparaison.", "Progression."))]
+
+
 def test_comparison_and_progress_are_there_only_when_they_can_be_told() -> None:
     plain = viewed(returned(mixed), TINY)
-    without = replace(plain, comparison=replace(COMPARED, groups=(), note="Trop peu de réponses."))
-    assert not [line for line in lines(without) if line.startswith(("Comparaison.", "Progression."))]
-    told = [line for line in lines(replace(plain, comparison=COMPARED, progress=PROGRESS)) if line.startswith("Comparaison.")]
-    assert told[0].endswith("…")
+    unevaluated = replace(WHOLE, before_value=None, before="non évalué", difference="–")
+    untold = [
+        replace(plain, comparison=replace(COMPARED, groups=(), note="Trop peu de réponses.")),
+        replace(plain, progress=replace(PROGRESS, rows=())),
+        replace(plain, progress=replace(PROGRESS, rows=(unevaluated,))),
+    ]
+    assert [beside(view) for view in (plain, *untold)] == [[]] * 4
+
+
+def test_however_long_the_names_the_figures_beside_are_told_to_the_end() -> None:
+    compared, progress = beside(FULLEST["seven-themes"])
+    assert "… (12 autres collectivités, au 3 mars 2026) : médiane 52 ;" in compared
+    assert compared.endswith("entre 40 et 61. Au-dessous de la médiane.")
+    assert progress.startswith("Progression. Indice de 20 à 28 (+8) depuis l’évaluation du 4 mars 2025, campagne « Campagne")
 
 
 @given(st.text(max_size=300), st.integers(10, 120))
