@@ -15,6 +15,8 @@ from odf.text import A, H, LineBreak, List, ListItem, P, PageCount, PageNumber, 
 from template_styles import Tables, dress, page
 
 from outbox.archive import pack
+from outbox.shipped import SHIPPED
+from outbox.template_advice import VERSION_FIELD
 
 Run = str | tuple[str, str]
 """Text; or a (text style, text) pair; a ("{{ address }}", text) link; ("page", "x" or "y") for the page number or count."""
@@ -139,9 +141,15 @@ class Writer:
             "content.xml": self.document.contentxml(),
             "styles.xml": self.document.stylesxml(),
             "settings.xml": SETTINGS,
-            "meta.xml": re.sub("ODFPY/[0-9.]+", "ecoclic", self.document.metaxml()),  # odfpy insists on signing
+            "meta.xml": _marked(re.sub("ODFPY/[0-9.]+", "ecoclic", self.document.metaxml()), path.stem),  # odfpy insists on signing
         }
         path.write_bytes(pack({name: part if isinstance(part, bytes) else part.encode() for name, part in parts.items()}))
+
+
+def _marked(meta: str, name: str) -> str:
+    """`meta` saying which template this is, and of which version: « rapport/1 »."""
+    mark = f'<meta:user-defined meta:name="{VERSION_FIELD}">{name}/{SHIPPED[name].version}</meta:user-defined>'
+    return meta.replace("</office:meta>", f"{mark}</office:meta>")
 
 
 def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
