@@ -152,8 +152,16 @@ class _Chooser:
         return all(self._apart(members, each.members) >= FEWEST for each in self.chosen)
 
     def _apart(self, some: frozenset[int], others: frozenset[int]) -> int:
-        """By how many respondents two groups differ: those in one alone, or in each with another result."""
-        return len({self.others.keys[number] for number in some ^ others})
+        """By how many respondents two groups differ, those in one alone or in each with another result; FEWEST stands for more."""
+        # A group holds one result of each member: one respondent makes two results of difference at most.
+        if abs(len(some) - len(others)) >= 2 * FEWEST:
+            return FEWEST
+        found: set[str] = set()
+        for number in some ^ others:
+            found.add(self.others.keys[number])
+            if len(found) == FEWEST:
+                break
+        return len(found)
 
     # Who
 
@@ -215,9 +223,11 @@ class _Chooser:
 
     def _printed(self, fresh: _Candidate) -> Printed:
         spreads, holders = {}, {}
+        numbers = [each.number for each in fresh.peers]
         columns = zip(*(each.themes for each in fresh.peers), strict=True)
         for theme, column in zip(self.others.themes, columns, strict=True):
-            held = _held_by(fresh, column)
+            known = [value is not None for value in column]
+            held = fresh.members if all(known) else frozenset(compress(numbers, known))
             if len(held) >= FEWEST and self._may_show(theme, held, fresh.members):
                 spreads[theme], holders[theme] = spread(value for value in column if value is not None), held
         overall = spread([each.index for each in fresh.peers])
@@ -238,12 +248,6 @@ def is_like(one: RespondentKind, other: RespondentKind) -> bool:
     """Whether populations of two kinds of respondents compare: communes with communes, groupings with groupings."""
     alone = (RespondentKind.COMMUNE, RespondentKind.OTHER)
     return one is other if one in alone or other in alone else True
-
-
-def _held_by(fresh: _Candidate, column: tuple[int | None, ...]) -> frozenset[int]:
-    if None not in column:
-        return fresh.members
-    return frozenset(compress([each.number for each in fresh.peers], [value is not None for value in column]))
 
 
 def again(group: Group, taken_on: date) -> Group:
