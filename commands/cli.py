@@ -17,12 +17,15 @@ from commands.decide import decide
 from commands.demo import demo
 from commands.doctor import doctor
 from commands.explain import explain
+from commands.export import export
 from commands.init import init
 from commands.read import read
+from commands.report import report
 from commands.retry import retry
 from commands.run import run
 from commands.status import status
 from commands.templates import templates
+from commands.twins import twins
 from commands.verify import verify
 from forms.errors import EcoclicError
 
@@ -33,7 +36,25 @@ def cli() -> None:
     """Questionnaires de sobriété numérique pour les communes, d’un bout à l’autre sur des documents."""
 
 
-for _command in (init, campaign, run, read, explain, status, decide, retry, verify, doctor, advice, adopt, demo, templates):
+for _command in (
+    init,
+    campaign,
+    run,
+    read,
+    explain,
+    status,
+    export,
+    decide,
+    report,
+    retry,
+    twins,
+    verify,
+    doctor,
+    advice,
+    adopt,
+    demo,
+    templates,
+):
     cli.add_command(_command)
 
 

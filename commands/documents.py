@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from commands.own_templates import OwnTemplates, own_templates
+from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.answers import CheckedReturn
 from forms.campaign import Campaign, Operator
@@ -14,8 +16,9 @@ from forms.errors import EcoclicError
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
+from intake.afterwork_store import NewTask
 from intake.ledger import Ledger
-from intake.records import Belonging, IssuedForm, StoredAssessment, Submission
+from intake.records import Belonging, DeliveredDocument, IssuedForm, StoredAssessment, Submission
 from intake.share import Share
 from outbox.changing import changes_view
 from outbox.council import council_documents
@@ -108,10 +111,12 @@ class Documents:
         found = {kind: self.own.template(kind, sha256) for kind, sha256 in making.templates.items()} if self.own else {}
         return {kind: template for kind, template in found.items() if template}
 
-    def making_of(self, submission: Submission) -> Making:
-        """What the latest documents of an assessed return are made with."""
+    def twins_of(self, submission: Submission, delivered: Sequence[DeliveredDocument]) -> list[NewTask]:
+        """The twins that are to follow the documents `delivered` of an assessed return, as was decided when they were assessed."""
         stored = self.ledger.assessments.latest(submission.id)
-        return from_json(stored.making, Making) if stored and stored.making else Making()
+        if stored is None or not stored.making or not from_json(stored.making, Making).twins:
+            return []
+        return twin_tasks(submission.id, delivered, stored.document_version)
 
     def view(self, submission: Submission, assessed: Assessed) -> ReportView:
         """What every document says of a return."""

@@ -13,9 +13,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from commands.context import now
-from commands.fill_libreoffice import find_libreoffice
+from commands.fill_libreoffice import find_libreoffice, libreoffice_version
 from commands.health import LEAST_FREE, free_bytes
 from commands.own_templates import own_templates
+from commands.settings import PdfWish
 from commands.workspace import Workspace
 from forms.errors import EcoclicError
 from forms.french import french_number
@@ -234,10 +235,22 @@ def _fonts(_: Workspace) -> Findings:
     yield _judged("polices", not missing, found, "Réinstallez ecoclic.")
 
 
-def _libreoffice(_: Workspace) -> Findings:
-    there = find_libreoffice() is not None
-    found = "LibreOffice est installé." if there else "LibreOffice n’est pas installé, ou sans Python."
-    yield _judged("libreoffice", there, found, "Il ne sert qu’à « ecoclic demo » et aux essais.", Verdict.ADVICE)
+def _libreoffice(workspace: Workspace) -> Findings:
+    install = find_libreoffice()
+    if install is None:
+        wanted = workspace.settings.pdf
+        remedy = "Sans lui, les documents n’existent qu’en ODT. Pour des PDF : apt install libreoffice-writer python3-uno, puis relancez."
+        found = "LibreOffice n’est pas installé, ou sans Python."
+        yield _judged("libreoffice", wanted is PdfWish.NEVER, found, remedy, Verdict.ADVICE)
+        return
+    yield Finding("libreoffice", Verdict.RIGHT, f"{libreoffice_version(install)} est installé ; {_PDF_WISHES[workspace.settings.pdf]}.")
+
+
+_PDF_WISHES = {
+    PdfWish.AUTO: "un PDF accompagne chaque document",
+    PdfWish.ALWAYS: "un PDF accompagne chaque document",
+    PdfWish.NEVER: "les réglages disent de ne pas faire de PDF",
+}
 
 
 def _templates(workspace: Workspace) -> Findings:

@@ -9,6 +9,7 @@ import contextlib
 import functools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -72,6 +73,17 @@ def find_libreoffice() -> LibreOfficeInstall | None:
         return None
     python = next((each for each in _pythons(soffice) if _has_uno(each)), None)
     return LibreOfficeInstall(soffice, python) if python else None
+
+
+def libreoffice_version(install: LibreOfficeInstall) -> str:
+    """What it calls itself, « LibreOffice 7.4.7.2 »; « LibreOffice » when it does not say so in time."""
+    command = [str(install.soffice), "--version"]
+    try:
+        said = subprocess.run(command, capture_output=True, text=True, timeout=_JOB_SECONDS, check=False).stdout  # noqa: S603 – as above
+    except (subprocess.TimeoutExpired, OSError):
+        return "LibreOffice"
+    found = re.match(r"LibreOffice [\d.]+", said)
+    return found.group() if found else "LibreOffice"
 
 
 def fill_with_libreoffice(jobs: Sequence[FillJob]) -> None:

@@ -67,17 +67,20 @@ def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool
         unread=waiting + len(unfinished),
         review=_to_review(workspace.share),
         to_decide=len(ledger.submissions.waiting()),
-        problems=tuple(_problems(workspace, unfinished)),
+        problems=tuple(_problems(workspace, unfinished, len(ledger.afterwork.given_up()))),
     )
 
 
 def _to_review(share: Share) -> int:
     """How many files lie in the review folder, their explanations left out."""
     with os.scandir(share.review) as entries:
-        return sum(not entry.name.startswith((".", TEMPORARY_PREFIX)) and not entry.name.endswith("-explication.odt") for entry in entries)
+        return sum(
+            not entry.name.startswith((".", TEMPORARY_PREFIX)) and not entry.name.endswith(("-explication.odt", "-explication.pdf"))
+            for entry in entries
+        )
 
 
-def _problems(workspace: Workspace, unfinished: list[Submission]) -> Iterator[str]:
+def _problems(workspace: Workspace, unfinished: list[Submission], given_up: int) -> Iterator[str]:
     for where, folder in (("du partage", workspace.share.root), ("du service", workspace.state)):
         if free_bytes(folder) < LEAST_FREE:
             yield f"Le disque {where} est presque plein : faites de la place ; le service reprendra de lui-même."
@@ -92,6 +95,8 @@ def _problems(workspace: Workspace, unfinished: list[Submission]) -> Iterator[st
     if stuck:
         told = "n’a pas encore pu être traité" if stuck == 1 else "n’ont pas encore pu être traités"
         yield f"{plural(stuck, 'fichier')} {told} ; le service réessaie de lui-même."
+    if given_up:
+        yield f"{plural(given_up, 'document')} sans PDF, après plusieurs échecs : « ecoclic twins » dit pourquoi et réessaie."
 
 
 def free_bytes(folder: Path) -> int:

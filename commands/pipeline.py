@@ -256,8 +256,7 @@ class Pipeline:
         archive_path = self._archive(submission)
         with self.ledger.transaction():
             self.ledger.submissions.deliver(submission.id, delivered, archive_path)
-            if self.documents.making_of(submission).twins:
-                self.ledger.afterwork.add(twin_tasks(submission.id, delivered, FIRST_VERSION))
+            self.ledger.afterwork.add(self.documents.twins_of(submission, delivered))
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)

@@ -15,9 +15,11 @@ from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.errors import WorkspaceError
 from forms.french import plural, typography
-from intake.afterwork_store import TaskKind
+from intake.afterwork_store import Task, TaskKind, TaskState
 from intake.ledger import Ledger
 from intake.records import State, Submission
+from intake.share import Share
+from outbox.twins import twin_path
 
 _SETTLED = (State.DELIVERED, State.REFUSED, State.DUPLICATE, State.WAITING)
 
@@ -35,7 +37,7 @@ def twins(only_list: bool, folder: Path) -> int:
         if only_list:
             return _tell(ledger)
         require_share(workspace, ledger)
-        _ask_for_missing(ledger)
+        _ask_for_missing(ledger, workspace.share)
         return _make(workspace, ledger)
 
 
@@ -80,12 +82,19 @@ def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float) -> No
         say(typography(f"{plural(left, 'PDF reste', 'PDF restent')} à faire : « ecoclic twins », ou le prochain passage."))
 
 
-def _ask_for_missing(ledger: Ledger) -> None:
-    """Every document ever delivered has its task; what was given up has another chance."""
+def _ask_for_missing(ledger: Ledger, share: Share) -> None:
+    """Every document ever delivered has its task; what was given up has another chance, and so has a twin that was removed."""
+    gone = [task.id for task in ledger.afterwork.all() if task.state is TaskState.DONE and _is_without_twin(share.root, task)]
     with ledger.transaction():
         for submission in (each for state in _SETTLED for each in ledger.submissions.in_state(state)):
             ledger.afterwork.add(twin_tasks(submission.id, submission.documents, _version(ledger, submission)))
         ledger.afterwork.bring_back(TaskKind.PDF)
+        for task in gone:
+            ledger.afterwork.redo(task)
+
+
+def _is_without_twin(root: Path, task: Task) -> bool:
+    return task.kind is TaskKind.PDF and (root / task.path).is_file() and not (root / twin_path(task.path)).exists()
 
 
 def _version(ledger: Ledger, submission: Submission) -> int:

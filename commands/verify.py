@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,12 +18,14 @@ from commands.workspace import Workspace
 from forms.codec import from_json
 from forms.errors import EcoclicError, WorkspaceError
 from forms.french import french_date, plural
+from intake.afterwork_store import TaskKind
 from intake.findings import Code, Finding
 from intake.invariants import Files, document_count_findings, history_findings, revision_findings, shared_file_findings
 from intake.ledger import Ledger
-from intake.records import State, StoredAssessment, Submission
+from intake.records import DeliveredDocument, State, StoredAssessment, Submission
 from intake.share import ShareState
 from outbox.fingerprint import grouped_fingerprint
+from outbox.twins import twin_path
 from processors.results import Assessment
 
 _SECOND_LOOK_SECONDS = 0.5
@@ -99,12 +102,18 @@ def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:
     with ledger.snapshot():
         submissions = _all_submissions(ledger)
         recorded = tuple(_ledger_findings(ledger, submissions))
-    files = Files(workspace.share, workspace.spool, submissions)
+        expected = frozenset(twin_path(task.path) for task in ledger.afterwork.remaining(TaskKind.PDF))
+    files = Files(workspace.share, workspace.spool, submissions, expected)
     return Inspection(len(submissions), (*recorded, *_file_findings(workspace, ledger, files)))
 
 
 def _all_submissions(ledger: Ledger) -> list[Submission]:
-    return sorted((each for state in State for each in ledger.submissions.in_state(state)), key=lambda each: each.id)
+    """Every submission, with what followed its documents among them."""
+    everything = sorted((each for state in State for each in ledger.submissions.in_state(state)), key=lambda each: each.id)
+    products: dict[int, list[DeliveredDocument]] = defaultdict(list)
+    for task in ledger.afterwork.all():
+        products[task.submission] += task.products
+    return [replace(each, documents=(*each.documents, *products[each.id])) for each in everything]
 
 
 def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Iterator[Finding]:
@@ -114,6 +123,8 @@ def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Itera
         yield from history_findings(each, ledger.submissions.events(each.id))
         yield from document_count_findings(each, len(ledger.assessments.of(each.id)))
         yield from recomputed_findings(ledger, each)
+    for task in ledger.afterwork.given_up():
+        yield Finding(Code.TWIN_MISSING, task.submission, task.path, task.error)
 
 
 def _file_findings(workspace: Workspace, ledger: Ledger, files: Files) -> Iterator[Finding]:
@@ -192,7 +203,8 @@ def _tell_assessment(ledger: Ledger, stored: StoredAssessment) -> None:
     say(f"  {_owner(ledger, submission)}, révision {submission.revision}, documents version {stored.document_version}")
     say(f"  Évalué le {french_date(stored.made_at.date())} : {result}")
     say(f"  Fichier reçu : {submission.name}, conservé dans {submission.archive_path or 'le registre'}")
-    for document in submission.documents:
+    followed = (product for task in ledger.afterwork.of(submission.id) for product in task.products)
+    for document in (*submission.documents, *followed):
         say(f"  Document remis : {document.path}")
 
 

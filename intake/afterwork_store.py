@@ -107,6 +107,10 @@ class AfterworkStore:
             f"UPDATE afterwork SET state = 'due', attempts = 0, retry_at = NULL WHERE state = 'given_up' AND kind IN ({_words(kinds)})"  # noqa: S608 – likewise
         )
 
+    def redo(self, task: int) -> None:
+        """What it made is gone, and wanted again: DONE → DUE. What it made stays known."""
+        self._database.write("UPDATE afterwork SET state = 'due', attempts = 0, retry_at = NULL WHERE id = ? AND state = 'done'", (task,))
+
     # Questions
 
     def due(self, *kinds: TaskKind, hurry: bool = False) -> tuple[Task, ...]:

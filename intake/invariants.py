@@ -92,6 +92,8 @@ class Files:
     share: Share
     spool: Path
     submissions: Sequence[Submission]
+    expected: frozenset[str] = frozenset()
+    """Paths of documents that are being made and may be there already."""
 
     def on_share(self) -> Iterator[Finding]:
         """Originals and documents in their places, nothing left half-written, and what nobody knows. The share must be there."""
@@ -171,7 +173,7 @@ class Files:
         for path, readable in self._all_files():
             if not readable:
                 yield Finding(Code.UNREADABLE, path=_printable(path))
-            elif path not in known and not self._is_being_worked_on(path):
+            elif path not in known and path not in self.expected and not self._is_being_worked_on(path):
                 yield from self._stranger(path)
 
     def _stranger(self, path: str) -> Iterator[Finding]:

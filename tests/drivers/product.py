@@ -24,7 +24,7 @@ INSEE;SIREN;Nom;Type;Population;Département;Région;EPCI
 89902;218909026;Montreuil-sur-Cure;commune;1 240;Yonne;Bourgogne-Franche-Comté;
 89903;218909034;L’Isle-d’Armançon;commune;50 001;Yonne;Bourgogne-Franche-Comté;
 """
-QUICK = 'pdf = "never"\n\n' "[watch]\nquiet = 0.1\npoll = 0.2\nonce_quiet = 0.1\n"
+QUICK = 'pdf = "never"\n\n[watch]\nquiet = 0.1\npoll = 0.2\nonce_quiet = 0.1\n'
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from tests.tiny import TINY
 
 CAMPAIGN = "essai"
 _ODDITIES = ("lien.odt", "tube.pdf", "dossier.odt")
-SETTINGS = 'pdf = "always"\n' "[watch]\nquiet = 10\npoll = 15\nonce_quiet = 2\n[reading]\nreaders = 1\n"
+SETTINGS = 'pdf = "always"\n[watch]\nquiet = 10\npoll = 15\nonce_quiet = 2\n[reading]\nreaders = 1\n'
 KEYS = ("01001", "01002", "01004", "01005", "01006", "01007")
 _LIST = "INSEE;SIREN;Nom;Type;Population\n" + "".join(f"{key};;Commune n° {key};commune;{key}\n" for key in KEYS)
 GOOD = answers_for(TINY, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=90))
