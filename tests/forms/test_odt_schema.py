@@ -12,8 +12,10 @@ from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from tests.drivers import presence
 from tests.drivers.odt_files import NAMESPACES, OdtFile
+from tests.drivers.plans import issue_plan
 from tests.tiny import BLANK, PERSONAL, TINY
 
+IDENTITIES = {"personal": PERSONAL, "blank": BLANK}
 GRAMMARS = Path(__file__).parent.parent / "schema"
 DOCUMENT, MANIFEST = GRAMMARS / "OpenDocument-v1.2-os-schema.rng", GRAMMARS / "OpenDocument-v1.2-os-manifest-schema.rng"
 PARTS = ("content.xml", "styles.xml", "meta.xml")
@@ -21,10 +23,11 @@ PARTS = ("content.xml", "styles.xml", "meta.xml")
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory):
-    """The parts of both editions on disk, without `formx:group-name`."""
+    """The parts of both editions and of a plan on disk, without `formx:group-name`."""
     folder = tmp_path_factory.mktemp("odt")
-    for edition, identity in (("personal", PERSONAL), ("blank", BLANK)):
-        form = OdtFile(OdtMaster.build(lay_out(TINY, identity)).stamp(stamp_for(TINY, identity)))
+    forms = {edition: OdtMaster.build(lay_out(TINY, each)).stamp(stamp_for(TINY, each)) for edition, each in IDENTITIES.items()}
+    for edition, made in {**forms, "plan": issue_plan().odt()}.items():
+        form = OdtFile(made)
         for part in (*PARTS, "META-INF/manifest.xml"):
             root = form.xml(part)
             etree.strip_attributes(root, f"{{{NAMESPACES['formx']}}}group-name")
@@ -39,7 +42,7 @@ def complaints(grammar: Path, *files: Path) -> str:
 
 @pytest.mark.tools
 def test_every_part_is_valid(parts):
-    assert complaints(DOCUMENT, *(parts / f"{edition}-{part}" for edition in ("personal", "blank") for part in PARTS)) == ""
+    assert complaints(DOCUMENT, *(parts / f"{edition}-{part}" for edition in (*IDENTITIES, "plan") for part in PARTS)) == ""
 
 
 @pytest.mark.tools

@@ -1,0 +1,112 @@
+"""Real programs fill a plan in, save or print it: everything comes back, by the readers of every form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms.plan import Facet, PlanStatus, advice_key, question_id, recommendation_key, target_key
+from forms.returns import Medium, RawReturn
+from intake.readers import read_document
+from processors.plan_returns import Aim, PlanReturn, Said, check_plan
+from processors.plan_values import Cost, Deadline
+from tests.drivers.flattening import KINDS
+from tests.drivers.pdf_fillers import FILLERS
+from tests.drivers.plans import IssuedPlan, issue_plan
+
+FIRST, ADVICE = recommendation_key("nommer"), advice_key("portail")
+NOTE = "Élue à l’école :\n« œuvre » – 12 €"
+ANSWERS = {
+    question_id(FIRST, Facet.STATUS): ("en-cours",),
+    question_id(FIRST, Facet.PERSON): ("Zoé Œuvrard",),
+    question_id(FIRST, Facet.DEADLINE): ("30/06/2027",),
+    question_id(FIRST, Facet.COST): ("1 200 €",),
+    question_id(FIRST, Facet.NOTE): (NOTE,),
+    question_id(ADVICE, Facet.STATUS): ("abandonnee",),
+    question_id("libre-2", Facet.TITLE): ("Repair’café",),
+    question_id("libre-2", Facet.STATUS): ("realisee",),
+    question_id(target_key("parc"), Facet.LEVEL): ("B",),
+    question_id(target_key("parc"), Facet.DEADLINE): ("fin 2028",),
+}
+SAID = (
+    Said(FIRST, "", PlanStatus.STARTED, "Zoé Œuvrard", Deadline("30/06/2027", "2027-06-30"), Cost("1 200 €", euros="1200"), NOTE),
+    Said(ADVICE, status=PlanStatus.DROPPED),
+    Said("libre-2", "Repair’café", PlanStatus.DONE),
+)
+AIMS = (Aim("parc", "B", 80, Deadline("fin 2028", "2028-12-31", approximate=True)),)
+
+
+@pytest.fixture(scope="module")
+def plan() -> IssuedPlan:
+    return issue_plan()
+
+
+def said_in(plan: IssuedPlan, raw: RawReturn) -> PlanReturn:
+    return check_plan(plan.plan, raw, plan.sheet.actions, date(2026, 9, 1))
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("output", ["odt", "fodt", "docx", "doc"])
+def test_all_that_libreoffice_saves_comes_back(libreoffice, plan: IssuedPlan, tmp_path: Path, output: str) -> None:
+    source = tmp_path / "plan.odt"
+    source.write_bytes(plan.odt())
+    filled = libreoffice.fill(source, tmp_path / "retour", ANSWERS, output=output)
+    said = said_in(plan, read_document(filled.read_bytes()))
+    assert (said.said, said.aims, said.notices) == (SAID, AIMS, ())
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js")]
+)
+def test_all_that_pdf_programs_save_comes_back(plan: IssuedPlan, tmp_path: Path, name: str) -> None:
+    filled = filled_by(name, plan, tmp_path, ANSWERS)
+    said = said_in(plan, read_document(filled.read_bytes()))
+    assert (said.said, said.aims, said.notices) == (SAID, AIMS, ())
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["pdfium", "poppler", "scaled to 94 %"])
+def test_a_printed_plan_is_read_by_where_its_boxes_stand(plan: IssuedPlan, tmp_path: Path, kind: str) -> None:
+    KINDS[kind](filled_by("pdfium", plan, tmp_path, ANSWERS), tmp_path / "flat.pdf")
+    data = (tmp_path / "flat.pdf").read_bytes()
+    assert read_document(data).medium is Medium.PRINTED
+    said = said_in(plan, read_document(data, plan.geometry()))
+    assert [(each.key, each.status) for each in said.said] == [(each.key, each.status) for each in SAID]
+    assert (said.said[0].deadline, said.said[0].cost, said.aims) == (SAID[0].deadline, SAID[0].cost, AIMS)
+
+
+BEFORE = {
+    question_id(FIRST, Facet.STATUS): "planifiee",
+    question_id(FIRST, Facet.PERSON): "M. Avant",
+    question_id(FIRST, Facet.COST): "2 jours",
+}
+CHANGED = {question_id(FIRST, Facet.STATUS): ("realisee",), question_id(FIRST, Facet.PERSON): ("Mme Après",)}
+THEN = (Said(FIRST, "", PlanStatus.DONE, "Mme Après", cost=Cost("2 jours", days="2")),)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("output", ["odt", "docx", "doc"])
+def test_what_stood_in_it_before_is_changed_or_kept_in_libreoffice(libreoffice, tmp_path: Path, output: str) -> None:
+    plan = issue_plan(written=BEFORE)
+    source = tmp_path / "plan.odt"
+    source.write_bytes(plan.odt())
+    filled = libreoffice.fill(source, tmp_path / "retour", CHANGED, output=output)
+    assert said_in(plan, read_document(filled.read_bytes())).said == THEN
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js")]
+)
+def test_what_stood_in_it_before_is_changed_or_kept_in_pdf_programs(tmp_path: Path, name: str) -> None:
+    plan = issue_plan(written=BEFORE)
+    assert said_in(plan, read_document(filled_by(name, plan, tmp_path, CHANGED).read_bytes())).said == THEN
+
+
+def filled_by(name: str, plan: IssuedPlan, folder: Path, answers: Mapping[str, tuple[str, ...]]) -> Path:
+    source, target = folder / "plan.pdf", folder / "filled.pdf"
+    source.write_bytes(plan.pdf())
+    FILLERS[name](source, target, answers)
+    return target
