@@ -53,8 +53,6 @@ def _motion(view: ReportView) -> Record:
         a_l_organe=to_organ(who),
         executif=who.head,
         executif_signataire=who.head[:1].upper() + who.head[1:],
-        # « le maire » → « du maire », « par le maire »: the article contracts after « de ».
-        de_l_executif=f"du {who.head.removeprefix('le ')}",
         visas=tuple(typography(f"{visa} ;") for visa in _visas(view)),
         considerants=tuple(typography(f"{ground} ;") for ground in _grounds(view)),
         suivi=typography(_follow_up(view)),

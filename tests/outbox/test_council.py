@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from outbox.council import council_documents
 from outbox.delivery import Document
 from outbox.receipt import accepted_receipt
 from outbox.report import load_template
+from outbox.shipped import SHIPPED
 from outbox.view import ReportView
 from tests.outbox.samples import best, lines_of, mixed, odt, p, returned, viewed, worst
 from tests.outbox.test_motion import LONG_NAME, REEN, of
 from tests.outbox.test_synthesis import COMPARED, PROGRESS
 
+GUIDE = Path(__file__).parents[2] / "docs" / "modeles.md"
 NBSP = "\xa0"
 CASES = {
     "tiny": (mixed, of()),
@@ -112,3 +115,12 @@ def test_an_advisor_s_template_replaces_one_and_leaves_the_others() -> None:
     ours, theirs = council_documents(view, "72181"), council_documents(view, "72181", {"deliberation": own})
     assert [each == other for each, other in zip(ours, theirs, strict=True)] == [True, True, False]
     assert lines_of(theirs[2].content) == [f"le conseil municipal – {view.score.index}"]
+
+
+@pytest.mark.parametrize(("section", "name"), [("la synthèse", "synthese"), ("le projet de délibération", "deliberation")])
+@pytest.mark.skipif(not GUIDE.is_file(), reason="the installed wheel carries no documentation")
+def test_the_guide_lists_every_name_that_a_template_may_use(section: str, name: str) -> None:
+    text = GUIDE.read_text(encoding="utf-8").partition(f"## Ce que {section} peut nommer en plus")[2].partition("\n## ")[0]
+    values = SHIPPED[name].values(view_of("tiny"))
+    assert set(re.findall(rf"{name}\.(\w+)", text)) == set(values[name].names)
+    assert set(values) - set(SHIPPED["rapport"].values(view_of("tiny"))) == {name}

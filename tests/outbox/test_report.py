@@ -21,6 +21,7 @@ from forms.respondents import Respondent, RespondentKind
 from outbox.changing import changes_view
 from outbox.delivery import Document
 from outbox.report import load_template, report
+from outbox.shipped import SHIPPED
 from outbox.view import ReportView
 from outbox.vocabulary import report_values
 from tests.drivers import presence
@@ -172,7 +173,7 @@ def test_a_hundred_long_recommendations_still_make_a_report() -> None:
 
 def test_the_shipped_templates_are_those_the_script_builds(tmp_path) -> None:
     subprocess.run([sys.executable, ROOT / "scripts" / "build_templates.py", tmp_path], check=True, timeout=60)
-    for name in ("rapport.odt", "recu.odt"):
+    for name in (each.file_name for each in SHIPPED.values()):
         for part in ("content.xml", "styles.xml", "meta.xml"):
             assert member((tmp_path / name).read_bytes(), part) == member((ROOT / "templates" / name).read_bytes(), part)
 
