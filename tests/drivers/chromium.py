@@ -12,14 +12,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from tests.drivers.presence import absent
+from tests.drivers.waiting import PATIENCE
 
 NAMES = ("chromium", "google-chrome-stable", "google-chrome")
 _ON_PIPES = 'exec "$@" 3<&0 4>&1 </dev/null >&2'
@@ -41,11 +41,6 @@ _OPTIONS = (
     "--lang=fr",
     "--password-store=basic",
 )
-_PATIENCE = 60
-"""Seconds that any one answer may take on a machine busy with other tests."""
-
-
-Value = TypeVar("Value")
 Parameters = Mapping[str, object]
 
 
@@ -61,16 +56,6 @@ def find_chromium() -> Path:
     """Where Chromium is; see `absent` when it is not. A snap does not see the files of /tmp: it does not count."""
     found = (Path(path) for path in map(shutil.which, NAMES) if path and not path.startswith("/snap/"))
     return next(found, None) or absent("Chromium (package chromium of Debian)")
-
-
-def until(found: Callable[[], Value | None], what: str) -> Value:
-    """What `found` gives as soon as it gives something; fails when that takes more than a minute."""
-    deadline = time.monotonic() + _PATIENCE
-    while (value := found()) is None:
-        if time.monotonic() > deadline:
-            raise Failed(f"Chromium: waited in vain for {what}")
-        time.sleep(0.02)
-    return value
 
 
 class Chromium:
@@ -160,7 +145,7 @@ class Chromium:
 
     def _more(self) -> bytes:
         assert self._process.stdout
-        ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
         more = os.read(self._process.stdout.fileno(), 1 << 20) if ready else b""
         if not more:
             raise self._failed("went away" if ready else "keeps silent")

@@ -10,8 +10,9 @@ import base64
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.drivers.chromium import Chromium, Refused, until
+from tests.drivers.chromium import Chromium, Refused
 from tests.drivers.pdf_widgets import Widget, widgets
+from tests.drivers.waiting import until
 
 Answers = Mapping[str, tuple[str, ...]]
 _WIDTH = 1000
