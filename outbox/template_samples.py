@@ -8,10 +8,11 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
+from forms.advice import Advice, OwnRecommendation
 from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.campaign import Campaign, Operator
 from forms.catalogue import load
-from forms.questionnaire import Kind, Question, Questionnaire
+from forms.questionnaire import Kind, Link, Question, Questionnaire
 from forms.respondents import Respondent, RespondentKind
 from outbox.changing import changes_view
 from outbox.view import ComparisonView, GroupView, ProgressRowView, ProgressView, ReportView, SpreadView
@@ -27,6 +28,19 @@ _COMMUNE = Respondent(
     RespondentKind.COMMUNE, "L’Isle-d’Exemple", "89902", "218909026", 3_512, "Yonne", "Bourgogne-Franche-Comté", "CC de l’Exemple"
 )
 _BODY = Respondent(RespondentKind.OTHER, "Régie", None, "200000172")
+_ADVICE = Advice(
+    "Votre conseillère passera vous voir en mai.\nApportez l’inventaire de vos postes.",
+    (
+        OwnRecommendation(
+            "groupement",
+            "Rejoindre le groupement d’achat",
+            "En s’inscrivant avant le 30 juin.",
+            "Les prix y sont meilleurs.",
+            indicators=("Adhésion votée",),
+            links=(Link("Le groupement", "https://exemple.fr/"),),
+        ),
+    ),
+)
 _TIMES = 40
 """How many times over a huge view has each of its texts and each of its actions."""
 
@@ -41,7 +55,6 @@ def sample_views() -> Mapping[str, ReportView]:
         changes=changes_view(before, after),
         comparison=_comparison(len(questionnaire.themes)),
         progress=_progress(questionnaire),
-        advisor_words=("Votre conseillère passera vous voir en mai.", "Apportez l’inventaire de vos postes."),
     )
     bare = _view(_outcome(questionnaire, None), _BODY, 1)
     return {
@@ -64,6 +77,7 @@ def _view(outcome: Outcome, respondent: Respondent, revision: int) -> ReportView
         revision=revision,
         document_version=1,
         assessed_on=date(2026, 3, 3),
+        advice=_ADVICE if respondent is _COMMUNE else None,
     )
 
 
