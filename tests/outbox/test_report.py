@@ -23,7 +23,6 @@ from outbox.delivery import Document
 from outbox.report import load_template, report
 from outbox.shipped import SHIPPED
 from outbox.view import ReportView
-from outbox.vocabulary import report_values
 from tests.drivers import presence
 from tests.outbox.golden import is_golden
 from tests.outbox.samples import best, lines_of, member, mixed, odt, outcome, p, returned, viewed, worst
@@ -176,25 +175,6 @@ def test_the_shipped_templates_are_those_the_script_builds(tmp_path) -> None:
     for name in (each.file_name for each in SHIPPED.values()):
         for part in ("content.xml", "styles.xml", "meta.xml"):
             assert member((tmp_path / name).read_bytes(), part) == member((ROOT / "templates" / name).read_bytes(), part)
-
-
-def test_the_documented_names_are_those_a_template_may_use() -> None:
-    _, section, _ = re.split(r"^## Ce qu’un .*$", (ROOT / "docs" / "modeles.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    documented = {name for path in re.findall(r"`([\w.]+)`", section) for name in path.split(".")}
-    items = {"lettre", "theme", "constat", "action", "lien", "point", "bloc", "ligne"}
-    values = report_values(CASES["large-epci"])
-    names = set(values) | {name for record in _records(values) for name in record.names}
-    assert documented | items == names | items
-
-
-def _records(value):
-    if isinstance(value, dict):
-        value = tuple(value.values())
-    if isinstance(value, tuple):
-        return [record for each in value for record in _records(each)]
-    if hasattr(value, "names"):
-        return [value, *(record for name in value.names for record in _records(value.get(name)))]
-    return []
 
 
 @pytest.mark.tools
