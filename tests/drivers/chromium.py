@@ -62,9 +62,10 @@ class Chromium:
     """A running browser. `frames`: the session of every frame it has attached us to, by the order they came."""
 
     def __init__(self, width: int, height: int) -> None:
+        browser = find_chromium()
         self._profile = tempfile.TemporaryDirectory(prefix="chromium-", ignore_cleanup_errors=True)
         self._said = Path(self._profile.name, "stderr")
-        command = [find_chromium(), *_OPTIONS, f"--user-data-dir={self._profile.name}", f"--window-size={width},{height}", "about:blank"]
+        command = [browser, *_OPTIONS, f"--user-data-dir={self._profile.name}", f"--window-size={width},{height}", "about:blank"]
         with self._said.open("wb") as errors:
             self._process = subprocess.Popen(
                 ["sh", "-c", _ON_PIPES, "sh", *map(str, command)],
