@@ -1,0 +1,170 @@
+"""The follow-up: all that plans said, in the order they came, nothing overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms.plan import FREE_LINES, MOST_OWN_LINES, Facet, PlanStatus, own_keys, question_id
+from processors.follow_up import Followed, FollowUp, Received, Stage, by_stage, follow, last_changes, stage_of
+from processors.plan_returns import Aim, PlanReturn, Said
+from processors.plan_sheets import carry_over
+from processors.plan_values import Deadline, read_cost, read_deadline
+from tests.drivers.plans import sheet_for
+from tests.tiny import TINY
+
+START = date(2026, 9, 1)
+SHEET = sheet_for(TINY)
+
+
+def received(rank: int, *said: Said, reference: str = "EC-1", aims: tuple[Aim, ...] = ()) -> Received:
+    return Received(reference, START + timedelta(days=30 * rank), rank, PlanReturn(said, aims))
+
+
+def test_a_later_return_changes_what_it_fills_in_and_keeps_the_rest() -> None:
+    first = Said("reco-nommer", status=PlanStatus.PLANNED, person="Zoé", deadline=read_deadline("juin 2027"), cost=read_cost("2 jours"))
+    then = Said("reco-nommer", status=PlanStatus.DONE, note="Fait en mai.")
+    (action,) = follow([received(1, first), received(2, then)]).actions
+    assert (action.status, action.person, action.note) == (PlanStatus.DONE, "Zoé", "Fait en mai.")
+    assert (action.deadline, action.cost) == (first.deadline, first.cost)
+
+
+def test_each_value_says_when_it_came_and_what_it_replaced() -> None:
+    follow_up = follow(
+        [received(1, Said("reco-nommer", status=PlanStatus.PLANNED)), received(2, Said("reco-nommer", status=PlanStatus.DONE))]
+    )
+    assert [(each.rank, each.facet, each.before, each.after) for each in follow_up.actions[0].changes] == [
+        (1, Facet.STATUS, "", "Planifiée"),
+        (2, Facet.STATUS, "Planifiée", "Réalisée"),
+    ]
+
+
+def test_the_same_plan_again_changes_nothing() -> None:
+    said = Said("reco-nommer", status=PlanStatus.PLANNED, person="Zoé")
+    assert last_changes(follow([received(1, said), received(2, said)]), 2) == ()
+
+
+def test_a_status_may_go_back_when_somebody_says_so() -> None:
+    returns = [received(1, Said("reco-nommer", status=PlanStatus.DONE)), received(2, Said("reco-nommer", status=PlanStatus.STARTED))]
+    assert follow(returns).actions[0].status is PlanStatus.STARTED
+
+
+def test_the_last_target_of_each_theme_holds() -> None:
+    aims = [Aim("parc", "C", 60), Aim("parc", "B", 80), Aim("ensemble", "C", 60)]
+    returns = [received(rank, aims=(aim,)) for rank, aim in enumerate(aims, 1)]
+    assert follow(returns).aims == (aims[1], aims[2])
+
+
+def test_one_s_own_action_keeps_its_history_though_it_is_renamed_on_its_line_or_moves_to_another_in_a_new_plan() -> None:
+    renamed = follow([received(1, Said("libre-1", "Repair café")), received(2, Said("libre-1", "Repair café mensuel", PlanStatus.STARTED))])
+    assert [(each.key, each.title, each.status) for each in renamed.actions] == [("propre-1", "Repair café mensuel", PlanStatus.STARTED)]
+    moved = follow(
+        [received(1, Said("libre-2", "Repair café")), received(2, Said("libre-1", "repair  CAFÉ", PlanStatus.DONE), reference="EC-2")]
+    )
+    assert [(each.key, each.status) for each in moved.actions] == [("propre-1", PlanStatus.DONE)]
+
+
+def test_another_action_on_the_same_line_of_a_new_plan_is_another_action() -> None:
+    both = follow([received(1, Said("libre-1", "Repair café")), received(2, Said("libre-1", "Boîte à dons"), reference="EC-2")])
+    assert [each.title for each in both.actions] == ["Repair café", "Boîte à dons"]
+
+
+@pytest.mark.parametrize(
+    ("status", "deadline", "stage"),
+    [
+        (PlanStatus.DONE, "2020", Stage.DONE),
+        (PlanStatus.DROPPED, "2020", Stage.DROPPED),
+        (PlanStatus.STARTED, "2020", Stage.LATE),
+        (PlanStatus.STARTED, "2030", Stage.STARTED),
+        (PlanStatus.PLANNED, "2020", Stage.LATE),
+        (None, "2030", Stage.AHEAD),
+        (PlanStatus.PLANNED, "un jour", Stage.AHEAD),
+    ],
+)
+def test_an_action_stands_in_one_place(status: PlanStatus | None, deadline: str, stage: Stage) -> None:
+    action = Followed("reco-nommer", status=status, deadline=read_deadline(deadline))
+    assert stage_of(action, START) is stage
+    assert by_stage(FollowUp((action,)), START)[stage] == (action,)
+
+
+# Carried over to a new plan ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_known_stands_in_the_next_plan() -> None:
+    said = Said("reco-nommer", status=PlanStatus.STARTED, deadline=Deadline("juin 2027", "2027-06-30"))
+    written = carry_over(SHEET, follow([received(1, said, aims=(Aim("parc", "B", 80, Deadline("2028", "2028-12-31")),))])).sheet.written
+    assert written == {
+        question_id("reco-nommer", Facet.STATUS): "en-cours",
+        question_id("reco-nommer", Facet.DEADLINE): "juin 2027",
+        question_id("objectif-parc", Facet.LEVEL): "B",
+        question_id("objectif-parc", Facet.DEADLINE): "2028",
+    }
+
+
+def test_what_no_longer_applies_is_said_unless_it_is_over() -> None:
+    shorter = replace(SHEET, first=SHEET.first[2:])
+    followed = follow([received(1, Said("reco-nommer", status=PlanStatus.STARTED), Said("reco-temps", status=PlanStatus.DONE))])
+    carried = carry_over(shorter, followed)
+    assert [each.key for each in carried.gone] == ["reco-nommer"]
+    assert not any(name.startswith(("reco-nommer", "reco-temps")) for name in carried.sheet.written)
+
+
+def test_one_s_own_open_actions_have_lines_and_four_are_left_empty() -> None:
+    said = [Said(key, f"Action {key}", PlanStatus.DONE if place == 0 else None) for place, key in enumerate(own_keys()[:3])]
+    sheet = carry_over(SHEET, follow([received(1, *said)])).sheet
+    assert len(sheet.own) == 2 + FREE_LINES
+    assert [sheet.written[question_id(key, Facet.TITLE)] for key in own_keys()[:2]] == ["Action libre-2", "Action libre-3"]
+
+
+def test_lines_never_outnumber_those_of_the_questionnaire() -> None:
+    returns = [received(rank, Said("libre-1", f"Action {rank}"), reference=f"EC-{rank}") for rank in range(1, 30)]
+    assert len(carry_over(SHEET, follow(returns)).sheet.own) == MOST_OWN_LINES
+
+
+# Whatever comes ------------------------------------------------------------------------------------------------------------------
+
+said = st.builds(
+    Said,
+    key=st.sampled_from(["reco-nommer", "reco-temps", "conseil-portail", "libre-1", "libre-2"]),
+    title=st.just(""),
+    status=st.none() | st.sampled_from([each for each in PlanStatus if each is not PlanStatus.TO_DEFINE]),
+    person=st.sampled_from(["", "Zoé", "Ana"]),
+    note=st.sampled_from(["", "a", "b"]),
+)
+histories = st.lists(st.lists(said, min_size=1, max_size=3, unique_by=lambda each: each.key), max_size=8).map(
+    lambda plans: [received(rank, *each) for rank, each in enumerate(plans, 1)]
+)
+
+
+@given(histories)
+def test_every_value_ever_given_stays_in_the_history(history: list[Received]) -> None:
+    follow_up = follow(history)
+    kept = {(change.facet, change.after) for action in follow_up.actions for change in action.changes}
+    given_ = {
+        (facet, text) for each in history for one in each.plan.said for facet, text in ((Facet.PERSON, one.person), (Facet.NOTE, one.note))
+    }
+    assert {each for each in given_ if each[1]} <= kept
+
+
+@given(histories)
+def test_a_longer_history_only_adds_to_a_shorter_one(history: list[Received]) -> None:
+    before, after = follow(history[:-1]), follow(history)
+    for action in before.actions:
+        grown = after.action(action.key)
+        assert grown is not None
+        assert grown.changes[: len(action.changes)] == action.changes
+
+
+@given(histories)
+def test_a_plan_sent_out_with_all_that_is_known_and_returned_as_it_is_changes_nothing(history: list[Received]) -> None:
+    follow_up = follow(history)
+    again = [
+        Said(each.key, each.title, each.status, each.person, each.deadline, each.cost, each.note)
+        for each in follow_up.actions
+        if not each.key.startswith("propre")
+    ]
+    assert last_changes(follow([*history, received(len(history) + 1, *again)]), len(history) + 1) == ()
