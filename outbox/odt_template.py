@@ -155,7 +155,7 @@ def _parsed(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, _PARSER)
     except etree.XMLSyntaxError as error:
-        raise TemplateError("Ce modèle est endommagé.", [str(error)]) from error
+        raise TemplateError("Ce modèle est endommagé.", ["Son contenu ne peut pas être lu."]) from error
     if b"<!DOCTYPE" in xml:
         raise TemplateError("Ce modèle n’est pas un document sûr.", ["Il contient une déclaration DOCTYPE."])
     return root
