@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from commands.comparison_checks import comparison_findings, results_of
 from commands.context import ExitCode, now, say, workspace_option
 from commands.recomputing import recomputed_findings
 from commands.workspace import Workspace
@@ -119,10 +120,12 @@ def _all_submissions(ledger: Ledger) -> list[Submission]:
 def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Iterator[Finding]:
     yield from revision_findings(submissions)
     yield from shared_file_findings(submissions)
+    results = results_of(ledger)
     for each in submissions:
         yield from history_findings(each, ledger.submissions.events(each.id))
         yield from document_count_findings(each, len(ledger.assessments.of(each.id)))
         yield from recomputed_findings(ledger, each)
+        yield from comparison_findings(ledger, each, results)
     for task in ledger.afterwork.given_up():
         yield Finding(Code.TWIN_MISSING, task.submission, task.path, task.error)
 

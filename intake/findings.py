@@ -31,6 +31,8 @@ class Code(StrEnum):
     ANSWERS_DIFFER = "answers-differ", True, "Les réponses conservées ne sont pas celles que donnent les valeurs lues."
     RESULT_DIFFERS = "result-differs", True, "Le résultat conservé n'est pas celui que donnent les réponses."
     FINGERPRINT_DIFFERS = "fingerprint-differs", True, "L'empreinte conservée n'est pas celle du résultat."
+    RESULT_LINE_DIFFERS = "result-line-differs", True, "Le résultat gardé pour les comparaisons n'est pas celui de l'évaluation."
+    COMPARISON_DIFFERS = "comparison-differs", True, "La comparaison conservée n'est pas celle que donnent les résultats du groupe."
     SPOOL_DAMAGED = "spool-damaged", True, "Une copie de travail n'a plus le contenu reçu."
     SPOOL_ORPHAN = "spool-orphan", True, "Cette copie de travail ne sert plus à aucun retour."
     LEFTOVER = "leftover", True, "Reste d'une écriture interrompue."

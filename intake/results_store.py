@@ -29,9 +29,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class ShownGroup:
-    """A group shown in a document of a respondent: its kind, and the numbers of its members' results. `comparison` is the snapshot it is
+    """A group shown in the documents of a version: its kind, and the numbers of its members' results. `comparison` is the snapshot it is
     part of, as JSON text."""
 
+    document_version: int
     kind: str
     members: frozenset[int]
     comparison: str
@@ -76,14 +77,21 @@ class ResultsStore:
 
     def shown_to(self, respondent: str, scoring_hash: str) -> tuple[ShownGroup, ...]:
         """Every group of results of one scoring hash that stands in a document of a respondent, in any campaign, oldest first."""
+        where = "results.respondent = ? AND results.scoring_hash = ? ORDER BY made_at, results.number, document_version, kind"
+        return self._shown(where, respondent, scoring_hash)
+
+    def shown_in(self, submission: int) -> tuple[ShownGroup, ...]:
+        """Every group that stands in a document of a submission, oldest first."""
+        return self._shown("results.submission = ? ORDER BY document_version, kind", submission)
+
+    def _shown(self, where: str, *values: object) -> tuple[ShownGroup, ...]:
         rows = self._database.all(
-            """SELECT shown_groups.kind, shown_groups.members, assessments.comparison FROM results
-               JOIN shown_groups USING (submission) JOIN assessments USING (submission, document_version)
-               WHERE results.respondent = ? AND results.scoring_hash = ?
-               ORDER BY assessments.made_at, results.number, document_version, shown_groups.kind""",
-            (respondent, scoring_hash),
+            f"""SELECT document_version, kind, members, comparison FROM results
+                JOIN shown_groups USING (submission) JOIN assessments USING (submission, document_version)
+                WHERE {where}""",  # noqa: S608 – conditions written in this class
+            values,
         )
-        return tuple(ShownGroup(row["kind"], _numbers(row["members"]), row["comparison"]) for row in rows)
+        return tuple(ShownGroup(row["document_version"], row["kind"], _numbers(row["members"]), row["comparison"]) for row in rows)
 
 
 def _result(row: Row) -> Result:

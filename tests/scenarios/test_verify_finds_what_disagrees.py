@@ -138,7 +138,7 @@ def test_an_unfinished_return_without_a_copy_nor_an_original_is_a_fault(product:
 def test_a_result_that_does_not_compute_again_is_a_fault(product: Product) -> None:
     change(product, "UPDATE assessments SET assessment = replace(assessment, '\"index\":', '\"index\":1')")
     code, faults, _ = codes(product)
-    assert (code, faults) == (1, ["result-differs", "fingerprint-differs"])
+    assert (code, faults) == (1, ["result-differs", "fingerprint-differs", "result-line-differs"])
 
 
 def test_answers_that_do_not_come_from_the_values_read_are_a_fault(product: Product) -> None:
