@@ -18,7 +18,7 @@ TITLE = "Bilan de {{ Collectivité.nom }}, {{ campagne.titre }}\n"
 CONDITION = """\
 {{ si themes|nombre >= 2 et collectivite.nom = "L'Abergement-Clémenciat" }}
 L'assemblée, c'est « {{ collectivite.assemblee|majuscules }} » : "déjà" {{ actions_premieres|nombre }} actions...
-{{ sinon si collectivite.nom != "?" }}
+{{ sinon si collectivite.nom != "" }}
 Ailleurs : {{ collectivite.nom }}
 {{ fin si }}
 {{ pour action dans actions_premieres }}
@@ -89,6 +89,7 @@ def test_writer_has_corrected_the_tags_as_it_does_in_french(typed: bytes) -> Non
     tags = [line for line in lines_of(typed) if line.startswith("{{")]
     assert "{{ si themes|nombre ≥ 2 et collectivite.nom = «\N{NO-BREAK SPACE}L’Abergement-Clémenciat\N{NO-BREAK SPACE}» }}" in tags
     assert "{{ si theme.resultat.indice = ‘non évalué’ }}" in tags
+    assert any("«\N{NO-BREAK SPACE}«" in tag for tag in tags)  # what becomes of ""
     assert 'fo:language="fr"' in member(typed, "styles.xml")
 
 

@@ -41,6 +41,7 @@ def problems(body: str, **values: object) -> str:
         ("{{ si nom = “é” }}oui{{ fin si }}", "oui"),
         ("{{ si nom = ‘é’ }}oui{{ fin si }}", "oui"),
         ("{{ si nom = 'é' }}oui{{ fin si }}", "oui"),
+        (f"{{{{ si nom ≠ «{NBSP}«{NBSP} et «{NBSP}» = «« }}}}oui{{{{ fin si }}}}", "oui"),
         ("{{ si n ≥ 7 }}oui{{ fin si }}", "oui"),
         ("{{ si n ≤ 6 }}oui{{ sinon }}non{{ fin si }}", "non"),
         ("{{ si n ≠ 7 }}oui{{ sinon }}non{{ fin si }}", "non"),
