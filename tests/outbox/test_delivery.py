@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -94,3 +95,37 @@ def test_a_document_that_appears_meanwhile_is_kept(tmp_path, monkeypatch) -> Non
     with pytest.raises(DocumentExists):
         deliver([ONE], tmp_path)
     assert (tmp_path / ONE.name).read_bytes() == b"autre"
+
+
+def test_nothing_is_named_before_all_of_it_is_on_disk(tmp_path, monkeypatch) -> None:
+    sync, named_too_early = os.fsync, []
+
+    def fsync(descriptor: int) -> None:
+        if os.path.isfile(f"/proc/self/fd/{descriptor}"):  # noqa: PTH113 – the folder is synced too, after the names
+            named_too_early.extend(name for name in names(tmp_path) if not name.startswith(TEMPORARY_PREFIX))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    deliver([Document(f"{kind}-01001-v1.odt", kind.encode()) for kind in ("rapport", "synthese", "recu")], tmp_path)
+    assert named_too_early == []
+    assert len(names(tmp_path)) == 3
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_a_disk_that_fails_for_one_file_delivers_none_of_them(failing: int, tmp_path, monkeypatch) -> None:
+    sync, wanted = os.fsync, f"document-{failing}"
+
+    def fsync(descriptor: int) -> None:
+        if os.readlink(f"/proc/self/fd/{descriptor}").endswith(wanted):  # noqa: PTH115 – the text of the link
+            raise OSError(errno.EIO, "disk")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OSError, match="disk"):
+        deliver([Document(f"document-{place}", b"x") for place in range(3)], tmp_path)
+    assert names(tmp_path) == []
+
+
+def test_more_documents_than_are_written_at_a_time_all_arrive(tmp_path) -> None:
+    documents = [Document(f"document-{place:02}", b"x" * place) for place in range(21)]
+    assert [path.read_bytes() for path in deliver(documents, tmp_path)] == [each.content for each in documents]
