@@ -45,7 +45,7 @@ def report(campaign: str, refresh: bool, keys: tuple[str, ...], everyone: bool, 
         raise click.UsageError("--refresh va avec --respondent ou --all, et eux avec --refresh.")
     workspace = Workspace.open(folder)
     if refresh:
-        _refresh(workspace, campaign, keys, force=force)
+        refresh_reports(workspace, campaign, keys, force=force)
         return
     with open_ledger(workspace) as ledger:
         _require_campaign(ledger, campaign)
@@ -99,7 +99,8 @@ class _TroublesTeller(TerminalTeller):
         """Nothing here."""
 
 
-def _refresh(workspace: Workspace, campaign: str, keys: Sequence[str], *, force: bool) -> None:
+def refresh_reports(workspace: Workspace, campaign: str, keys: Sequence[str], *, force: bool) -> None:
+    """Make a further version of the documents of these respondents, of all when `keys` is empty, and tell what was done."""
     with serving(workspace, _TroublesTeller()) as service:
         ledger = service.pipeline.ledger
         require_share(workspace, ledger)

@@ -114,7 +114,7 @@ def _read_here(_: GuardedReader, path: Path) -> RawReturn:
     return found
 
 
-def _prepare_child(clock: Clock, *, guarded: bool) -> None:
+def prepare_child(clock: Clock, *, guarded: bool) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     clock.install()
@@ -213,7 +213,7 @@ def warm_up(files: Iterable[bytes]) -> None:
 def under_fire(workspace: Workspace, blow: Blow, ahead: float, *, guarded: bool) -> dict[str, list[str]]:
     """Run the service under `blow`; the operations it met, and what was wrong besides."""
     clock, teller, absence = Clock(ahead), Silent(), Absence(workspace.share.root, bare=blow.what == "unmount", looks=blow.lasting)
-    _prepare_child(clock, guarded=guarded)
+    prepare_child(clock, guarded=guarded)
     injector = injector_for(workspace, blow, absence)
     injector.armed = blow.what in ("kill", "tear")
     run(workspace, clock, 2 * PASSES, until_done=False, teller=teller, each=absence.look, injector=injector)
@@ -222,7 +222,7 @@ def under_fire(workspace: Workspace, blow: Blow, ahead: float, *, guarded: bool)
 
 def injector_for(workspace: Workspace, blow: Blow, absence: Absence) -> Injector:
     if blow.what in ("kill", "tear"):
-        return Injector(workspace.root, die if blow.what == "kill" else die_half_written, blow.at, concerns=_is_durable)
+        return Injector(workspace.root, die if blow.what == "kill" else die_half_written, blow.at, concerns=is_durable)
     if blow.what in ("vanish", "unmount"):
         return Injector(workspace.share.root, lambda _: absence.begin(), blow.at, concerns=lambda operation: bool(operation.path))
     number = getattr(errno, blow.what)
@@ -272,12 +272,12 @@ class Absence:
         return [f"created on the absent share: {self.created}"] * bool(self.created) + wrong
 
 
-def _is_durable(operation: Operation) -> bool:
+def is_durable(operation: Operation) -> bool:
     """Whether killing before this operation leaves the disk otherwise than killing before the previous one."""
     return operation.kind is not Kind.READ and operation.name not in ("begin", "insert", "update", "delete")
 
 
 def recover(workspace: Workspace, ahead: float) -> int:
     clock = Clock(ahead)
-    _prepare_child(clock, guarded=False)
+    prepare_child(clock, guarded=False)
     return run(workspace, clock, MOST_PASSES, until_done=True)
