@@ -176,7 +176,8 @@ def _say_what_to_open(workspace: Workspace) -> None:
         say(f"       {report}")
     say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
     say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
-    say(f"\nPuis : cd {workspace.root} ; « {_command()} status », « {_command()} run ».")
+    say(f"  5. le tableau de bord, dans un navigateur : {share.root / 'tableau-de-bord.html'}")
+    say(f"\nPuis : cd {workspace.root} ; « {_command()} status », « {_command()} export {CAMPAIGN} --output resultats.ods ».")
 
 
 def _command() -> str:

@@ -210,6 +210,10 @@ class Questionnaire:
     def _by_id(self) -> dict[str, Question]:
         return {question.id: question for question in self.questions}
 
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {question.id: number for number, question in enumerate(self.questions, 1)}
+
     def question(self, question_id: str) -> Question:
         """The question bearing `question_id`. Raises KeyError when there is none."""
         return self._by_id[question_id]
@@ -224,7 +228,7 @@ class Questionnaire:
 
     def number_of(self, question: Question) -> int:
         """The number printed beside `question`, from 1."""
-        return self.questions.index(question) + 1
+        return self._numbers[question.id]
 
     def letter_for(self, index: int) -> str:
         """The letter an index (0–100) earns."""
