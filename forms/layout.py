@@ -119,12 +119,13 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """Questions that share their answers' columns, a row each, under a heading of their own."""
+    """Questions that share their answers' columns, a row each, under a heading of their own. `whole`: it stays on one page."""
 
     title: str
     introduction: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[TableCell, ...], ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,6 +150,7 @@ def _tables(sheet: PlanSheet, rows: _Rows) -> Iterator[TableBlock]:
         ),
         tuple(map(Column, ("Thème", "Résultat actuel", "Lettre ou indice visé", "Pour le"), _TARGET_SHARES)),
         tuple(rows.target(each) for each in sheet.standings),
+        whole=True,
     )
 
 

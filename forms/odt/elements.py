@@ -30,24 +30,31 @@ def span(style: Span, words: str) -> Element:
 
 
 def ruled(
-    styles: StyleSheet, name: str, widths: tuple[float, ...], header: Sequence[Element], rows: Sequence[Sequence[Element]]
+    styles: StyleSheet,
+    name: str,
+    widths: tuple[float, ...],
+    header: Sequence[Element],
+    rows: Sequence[Sequence[Element]],
+    *,
+    whole: bool = False,
 ) -> Element:
-    """A table to be read as one: its `header` row comes again on every page. `widths` in centimetres."""
-    whole = grid(styles, name, widths, rows)
-    row = add(table.TableRow(stylename=whole.lastChild.getAttribute("stylename")), *header)
-    whole.insertBefore(add(table.TableHeaderRows(), row), whole.childNodes[len(widths)])
-    return whole
+    """A table to be read as one: its `header` row comes again on every page, unless it stays `whole`. `widths` in centimetres."""
+    made, row_style = _table(styles, name, widths, 0.0, whole=whole)
+    add(made, add(table.TableHeaderRows(), add(table.TableRow(stylename=row_style), *header)))
+    return add(made, *(add(table.TableRow(stylename=row_style), *row) for row in rows))
 
 
 def grid(styles: StyleSheet, name: str, widths: tuple[float, ...], rows: Sequence[Sequence[Element]], gap: float = 0.0) -> Element:
     """A table that only places things: rows of cells that stay whole. `widths` and the `gap` below it in centimetres."""
-    table_style, columns, row_style = styles.table(widths, gap)
-    whole = table.Table(name=name, stylename=table_style)
-    for column in columns:
-        whole.addElement(table.TableColumn(stylename=column))
-    for row in rows:
-        whole.addElement(add(table.TableRow(stylename=row_style), *row))
-    return whole
+    made, row_style = _table(styles, name, widths, gap, whole=True)
+    return add(made, *(add(table.TableRow(stylename=row_style), *row) for row in rows))
+
+
+def _table(styles: StyleSheet, name: str, widths: tuple[float, ...], gap: float, *, whole: bool) -> tuple[Element, str]:
+    """A table without rows, and the style of its rows."""
+    table_style, columns, row_style = styles.table(widths, gap, whole=whole)
+    made = table.Table(name=name, stylename=table_style)
+    return add(made, *(table.TableColumn(stylename=column) for column in columns)), row_style
 
 
 def cell(style: Cell, *content: Element) -> Element:

@@ -243,8 +243,9 @@ class StyleSheet:
         self._document.automaticstyles.addElement(_with(page, footer))
         return "A4"
 
-    def table(self, widths: tuple[float, ...], gap: float) -> tuple[str, tuple[str, ...], str]:
-        """Names of the styles of a table, of its columns (`widths`) and of its rows, which never break across pages."""
+    def table(self, widths: tuple[float, ...], gap: float, *, whole: bool = True) -> tuple[str, tuple[str, ...], str]:
+        """Names of the styles of a table, of its columns (`widths`) and of its rows, which never break across pages; nor does the
+        table, if `whole`."""
         self._tables += 1
         name = f"T{self._tables}"
         self._add_automatic(
@@ -254,7 +255,7 @@ class StyleSheet:
                 align="left",
                 marginbottom=f"{gap:.2f}cm",
                 bordermodel="collapsing",
-                maybreakbetweenrows="false",
+                maybreakbetweenrows="false" if whole else "true",
             ),
         )
         columns = tuple(f"{name}.{chr(ord('A') + place)}" for place in range(len(widths)))

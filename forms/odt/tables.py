@@ -33,7 +33,7 @@ class TablePages:
         widths = self._widths(block)
         header = [cell(Cell.HEADER, paragraph(Paragraph.COLUMN, column.title)) for column in block.columns]
         rows = [[self._cell(each, width) for each, width in zip(row, widths, strict=True)] for row in block.rows]
-        yield ruled(self._styles, block.title, widths, header, rows)
+        yield ruled(self._styles, block.title, widths, header, rows, whole=block.whole)
 
     def _widths(self, block: TableBlock) -> tuple[float, ...]:
         whole = sum(column.share for column in block.columns)
