@@ -13,15 +13,16 @@ from outbox.wording import NOT_EVALUATED
 
 # Radar ---------------------------------------------------------------------------------------------------------------------------
 
-_WIDTH, _HEIGHT = 17.0, 8.2
-_CENTER: Point = (_WIDTH / 2, _HEIGHT / 2)
-_RADIUS = 3.0
+_WIDTH = 17.0
+_CENTER: Point = (_WIDTH / 2, 4.1)
+_RADIUS = 2.65
 _RINGS = (25, 50, 75, 100)
 _LABEL = (4.2, 0.9)
 
 
 def radar(themes: Sequence[ThemeView]) -> Figure:
-    """One spoke per theme, 17 × 8.2 cm: the index as a dark surface, the best case as a light one, a gap where there is no index."""
+    """One spoke per theme, 17 cm wide: the index as a dark surface, the best case as a light one, a gap where there is no index."""
+    labels = [_spoke_label(place, len(themes), theme) for place, theme in enumerate(themes)]
     shapes = [
         *(Polygon(_ring(len(themes), ring), Ink.GRID) for ring in _RINGS),
         *(Line(_CENTER, _at(place, len(themes), 100), Ink.AXIS) for place in range(len(themes))),
@@ -32,9 +33,10 @@ def radar(themes: Sequence[ThemeView]) -> Figure:
             for ring in _RINGS
         ),
         *_dots(themes),
-        *(_spoke_label(place, len(themes), theme) for place, theme in enumerate(themes)),
+        *labels,
     ]
-    return Figure("Indice de chaque thème, en étoile", _told(themes), Box(0, 0, _WIDTH, _HEIGHT), tuple(shapes))
+    height = max([_CENTER[1] + _RADIUS, *(each.box.y + each.box.height for each in labels)])
+    return Figure("Indice de chaque thème, en étoile", _told(themes), Box(0, 0, _WIDTH, height), tuple(shapes))
 
 
 def _at(place: int, count: int, value: float) -> Point:
@@ -96,7 +98,7 @@ def _told(themes: Sequence[ThemeView]) -> str:
 
 # Bars ----------------------------------------------------------------------------------------------------------------------------
 
-_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.4, 0.58
+_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.38, 0.52
 
 
 def bars(themes: Sequence[ThemeView]) -> Figure:

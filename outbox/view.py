@@ -240,7 +240,8 @@ class ProgressView:
 @dataclass(frozen=True, slots=True)
 class ReportView:
     """Everything a document may say of one assessment. `changes` is None for a first return, `comparison` when no snapshot was taken,
-    `progress` for a first campaign. `advisor_words` are the advisor's own paragraphs. `duty` is the value of
+    `progress` for a first campaign. `advisor_words` and `advisor_actions` are the advisor's own; the ranks of
+    these go on after those of the questionnaire's. `duty` is the value of
     `processors.law.ObligationStatus`, `recital` what a délibération says of it after « Considérant que »."""
 
     title: str
@@ -269,5 +270,6 @@ class ReportView:
     comparison: ComparisonView | None = None
     progress: ProgressView | None = None
     advisor_words: tuple[str, ...] = ()
+    advisor_actions: tuple[ActionView, ...] = ()
     duty: str = ""
     recital: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from forms.advice import Advice
 from forms.answers import CheckedReturn, Status
 from forms.campaign import Campaign
 from forms.french import NBSP, french_date, plural, typography
-from forms.questionnaire import Question, Questionnaire, Recommendation, Theme
+from forms.questionnaire import Link, Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
 from outbox.comparing import comparison_view, progress_view
@@ -90,6 +91,7 @@ def build_view(
         duty=duty.status.value,
         recital=duty.recital,
         advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
+        advisor_actions=_own_actions(advice, len(assessment.actions)) if advice else (),
     )
 
 
@@ -240,7 +242,9 @@ class _Seen:
             origin=self._origin(questions),
             theme=self._theme(questions[0].theme).title if questions else "",
             indicators=advice.indicators,
-            links=tuple(LinkView(link.title, link.url) for link in advice.links),
+            links=_links(advice.links),
+            part=wording.PARTS[advice.scope][0],
+            part_label=wording.PARTS[advice.scope][1],
         )
 
     def _recommendation(self, code: str) -> Recommendation:
@@ -275,6 +279,34 @@ class _Seen:
             answer=self._answer(question),
             points=wording.points_text(score.earned, score.attainable),
         )
+
+
+def _own_actions(advice: Advice, before: int) -> tuple[ActionView, ...]:
+    """The advisor's own recommendations, in the order given; they earn no points and answer no question."""
+    return tuple(
+        ActionView(
+            rank=rank,
+            title=each.title,
+            priority=wording.PRIORITIES[each.priority],
+            effort=wording.EFFORTS[each.effort],
+            gain="",
+            why=each.why,
+            how=each.how,
+            saving=each.saving,
+            origin="",
+            theme="",
+            indicators=each.indicators,
+            links=_links(each.links),
+            part=wording.PARTS[each.scope][0],
+            part_label=wording.PARTS[each.scope][1],
+            by_advisor=True,
+        )
+        for rank, each in enumerate(advice.recommendations, before + 1)
+    )
+
+
+def _links(links: Iterable[Link]) -> tuple[LinkView, ...]:
+    return tuple(LinkView(link.title, link.url) for link in links)
 
 
 def _listed(words: list[str]) -> str:

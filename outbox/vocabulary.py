@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from outbox import charts
+from collections.abc import Sequence
+
+from outbox import charts, standing
+from outbox.figures import Figure
+from outbox.markup import Drawing
 from outbox.sandbox import Record
 from outbox.shapes import odf
 from outbox.view import (
@@ -15,11 +19,16 @@ from outbox.view import (
     ChangesView,
     CheckView,
     FindingView,
+    GroupView,
+    ProgressView,
     ReportView,
     RespondentView,
     ScoreView,
+    SpreadView,
     ThemeView,
 )
+from outbox.wording import PARTS
+from processors.results import Assessment
 
 
 def report_values(view: ReportView) -> dict[str, object]:
@@ -35,12 +44,18 @@ def report_values(view: ReportView) -> dict[str, object]:
         "themes": tuple(_theme(theme) for theme in view.themes),
         "actions_premieres": tuple(_action(action) for action in view.first_actions),
         "actions_suivantes": tuple(_action(action) for action in view.other_actions),
+        "parties": _parts(view),
+        "conseil": _advice(view),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
         "annexe": tuple(_annex(annex) for annex in view.annex),
         "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
         "methode": view.method,
         "echelle": odf(charts.letter_scale(view.letters, view.score)),
+        "progression": _progress(view.progress),
+        "comparaison": _comparison(view),
+        "progres": _drawn(standing.progress(view.progress) if view.progress and view.progress.rows else None),
+        "position": _drawn(standing.position(view.comparison, view.score) if view.comparison and view.comparison.groups else None),
         "radar": odf(charts.radar(view.themes)),
         "barres": odf(charts.bars(view.themes)),
     }
@@ -129,7 +144,66 @@ def _action(action: ActionView) -> Record:
         theme=action.theme,
         indicateurs=action.indicators,
         liens=tuple(Record(titre=link.title, adresse=link.address, site=link.site) for link in action.links),
+        partie=action.part,
+        conseil=action.by_advisor,
+        detaillee=action.rank <= Assessment.FIRST_ACTIONS and not action.by_advisor,
     )
+
+
+def _parts(view: ReportView) -> tuple[Record, ...]:
+    """Every action, the advisor's own last, by the part of the sustainable-development report it belongs to."""
+    actions = (*view.first_actions, *view.other_actions, *view.advisor_actions)
+    return tuple(
+        Record(lettre=code, titre=title, actions=tuple(_action(action) for action in actions if action.part == code))
+        for code, title in PARTS.values()
+        if any(action.part == code for action in actions)
+    )
+
+
+def _advice(view: ReportView) -> Record:
+    operator = f" ({view.campaign.operator})" if view.campaign.operator else ""
+    return Record(
+        signature=f"Conseil de votre opérateur{operator}",
+        paragraphes=view.advisor_words,
+        actions=tuple(_action(action) for action in view.advisor_actions),
+    )
+
+
+def _progress(progress: ProgressView | None) -> Record:
+    rows = progress.rows if progress else ()
+    return Record(
+        phrase=progress.summary if progress else "",
+        lignes=tuple(Record(titre=row.title, avant=row.before, maintenant=row.after, ecart=row.difference) for row in rows),
+    )
+
+
+def _comparison(view: ReportView) -> Record:
+    comparison = view.comparison
+    return Record(
+        date=comparison.taken_on if comparison else "",
+        phrase=comparison.summary if comparison else "",
+        reserve=comparison.note if comparison else "",
+        groupes=tuple(_group(group, view.themes) for group in comparison.groups) if comparison else (),
+    )
+
+
+def _group(group: GroupView, themes: Sequence[ThemeView]) -> Record:
+    spreads = zip(themes, group.themes, strict=False)  # a view made without the spreads of themes has none
+    return Record(
+        nom=group.label,
+        membres=group.members,
+        **_spread(group.overall),
+        situation=group.position,
+        themes=tuple(Record(titre=theme.short_title, indice=theme.score.index, **_spread(each)) for theme, each in spreads if each),
+    )
+
+
+def _spread(spread: SpreadView) -> dict[str, object]:
+    return {"quartile_bas": spread.lower, "mediane": spread.median, "quartile_haut": spread.upper}
+
+
+def _drawn(figure: Figure | None) -> Drawing:
+    return odf(figure) if figure else Drawing("")
 
 
 def _check(check: CheckView) -> Record:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from forms.answers import Answer, Identity, Status
 from forms.french import NBSP, plural, typography
-from forms.questionnaire import Effort, Kind, Priority, Question, Questionnaire
+from forms.questionnaire import Effort, Kind, Priority, Question, Questionnaire, Scope
 from forms.respondents import Respondent, RespondentKind
 from processors.explain import answer_in_words
 from processors.results import Score
 
 NOT_EVALUATED = "non évalué"
 NO_POINTS = "–"
+PARTS = {
+    Scope.INTERNAL: ("A", "Patrimoine, fonctionnement et activités internes"),
+    Scope.TERRITORY: ("B", "Politiques menées sur le territoire"),
+}
+"""The two parts of the report on sustainable development, article D. 2311-15 CGCT."""
 PRIORITIES = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
 EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort important"}
 STATUSES = {

@@ -13,8 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from template_writer import Run, Writer  # noqa: E402 – the repository is not installed where this runs
+from template_writer import Cell, Run, Writer  # noqa: E402 – the repository is not installed where this runs
 from templates_motion import motion  # noqa: E402 – likewise
+from templates_report import ReportWriter, advice, comparison, every_action, progress, when  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
 
 CHANGES = "Ce qui a changé depuis l’envoi précédent"
@@ -24,8 +25,22 @@ HEAD: tuple[Run, ...] = ("{{ collectivite.nom }} – {{ rapport.titre }}\t{{ rap
 
 def report() -> Writer:
     """The report for the council."""
-    writer = Writer("{{ rapport.titre }} – {{ collectivite.nom }} – {{ rapport.date }}", "{{ campagne.titre }}", HEAD, FOOT)
-    for part in (_cover, _reading, _overview, _changes, _themes, _first_actions, _other_actions, _to_verify, _annex, _method):
+    writer = ReportWriter("{{ rapport.titre }} – {{ collectivite.nom }} – {{ rapport.date }}", "{{ campagne.titre }}", HEAD, FOOT)
+    for part in (
+        _cover,
+        _reading,
+        _overview,
+        progress,
+        comparison,
+        _changes,
+        _themes,
+        _first_actions,
+        advice,
+        every_action,
+        _to_verify,
+        _annex,
+        _method,
+    ):
         part(writer)
     return writer
 
@@ -48,7 +63,7 @@ def _cover(w: Writer) -> None:
     w.p("Cover_Line", "Rapport destiné à être présenté en séance {{ collectivite.de_l_assemblee }}")
     w.p("Cover_Gap")
     _score_panel(w)
-    _when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
+    when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
     w.p("Cover_Verdict", "{{ avis }}")
     w.p("Cover_Text", "{{ resume }} {{ resultat.fourchette }}")
     w.tag("si actions_premieres")
@@ -57,13 +72,6 @@ def _cover(w: Writer) -> None:
     facts = ("Quiet", "– {{ action.priorite|minuscules }}, {{ action.effort }}")
     w.p("Cover_Action", ("Mark", "{{ action.rang }}. "), "{{ action.titre }} ", facts)
     w.tag("fin pour", "fin si")
-
-
-def _when(w: Writer, condition: str, style: str, *runs: Run) -> None:
-    """A paragraph that is there only when `condition` holds."""
-    w.tag(f"si {condition}")
-    w.p(style, *runs)
-    w.tag("fin si")
 
 
 def _score_panel(w: Writer) -> None:
@@ -138,37 +146,51 @@ def _changes(w: Writer) -> None:
 def _themes(w: Writer) -> None:
     w.h(1, "Thème par thème")
     w.tag("pour theme dans themes")
-    w.h(2, "{{ theme.numero }}. {{ theme.titre }}")
-    _when(
-        w,
-        "theme.resultat.evalue",
-        "Theme_Score",
-        "Indice {{ theme.resultat.indice }}, lettre {{ theme.resultat.lettre }} – {{ theme.resultat.points }} points",
-        "{{ si theme.resultat.incertain }} – au mieux {{ theme.resultat.meilleur_indice }}, ",
-        "lettre {{ theme.resultat.meilleure_lettre }}{{ fin si }}",
+    # The index stands inside the heading: LibreOffice keeps a heading with what follows, but moves no longer chain than two.
+    w.h(
+        2,
+        "{{ theme.numero }}. {{ theme.titre }}{{ si theme.resultat.evalue }}\n",
+        ("Index", "Indice {{ theme.resultat.indice }}, lettre {{ theme.resultat.lettre }} – {{ theme.resultat.points }} points"),
+        ("Index", "{{ si theme.resultat.incertain }} – au mieux {{ theme.resultat.meilleur_indice }}, "),
+        ("Index", "lettre {{ theme.resultat.meilleure_lettre }}{{ fin si }}"),
+        "{{ fin si }}",
     )
     _findings(w)
-    _when(w, "theme.remarque", "Note", "{{ theme.remarque }}")
+    when(w, "theme.remarque", "Note", "{{ theme.remarque }}")
     w.tag("fin pour")
 
 
 def _findings(w: Writer) -> None:
+    """Tables, whose header row never ends a page: of headings before a list LibreOffice leaves one alone now and then."""
+    widths = ("0.8cm", "12cm", "4.2cm")
     w.tag("si theme.acquis")
-    w.h(3, "Ce qui est en place")
-    w.items("Done", "constat dans theme.acquis", "{{ constat.question }} ", ("Strong", "{{ constat.reponse }}"))
+    w.table(
+        widths,
+        ("N°", "Ce qui est en place", "Réponse"),
+        "{{ pour constat dans theme.acquis }}",
+        ("{{ constat.numero }}", "{{ constat.question }}", "{{ constat.reponse }}"),
+        "{{ fin pour }}",
+        light=True,
+    )
     w.tag("fin si", "si theme.manques")
-    w.h(3, "Ce qui manque, et pourquoi c’est important")
-    w.items(
-        "Missing",
-        "constat dans theme.manques",
-        "{{ constat.question }} ",
-        ("Strong", "{{ constat.reponse }}"),
-        "{{ si constat.en_partie }} ({{ constat.points }} points){{ fin si }}{{ si constat.pourquoi }}\n{{ fin si }}",
-        ("Quiet", "{{ constat.pourquoi }}"),
+    why: Cell = ("{{ constat.question }}{{ si constat.pourquoi }}\n", ("Quiet", "{{ constat.pourquoi }}"), "{{ fin si }}")
+    w.table(
+        widths,
+        ("N°", "Ce qui manque, et pourquoi c’est important", "Réponse"),
+        "{{ pour constat dans theme.manques }}",
+        ("{{ constat.numero }}", why, "{{ constat.reponse }}{{ si constat.en_partie }}\n({{ constat.points }} points){{ fin si }}"),
+        "{{ fin pour }}",
+        light=True,
     )
     w.tag("fin si", "si theme.a_verifier")
-    w.h(3, "À vérifier")
-    w.items("Check", "point dans theme.a_verifier", "{{ point.question }} ", ("Quiet", "{{ point.motif }}"))
+    w.table(
+        widths,
+        ("N°", "À vérifier", "Réponse"),
+        "{{ pour point dans theme.a_verifier }}",
+        ("{{ point.numero }}", "{{ point.question }}", "{{ point.motif }}"),
+        "{{ fin pour }}",
+        light=True,
+    )
     w.tag("fin si")
 
 
@@ -192,48 +214,20 @@ def _first_actions(w: Writer) -> None:
     w.p("Action_Facts", "{{ action.priorite }} – {{ action.effort }}", gain, " – {{ action.origine }}")
     w.p("Action_Text", ("Strong", "Pourquoi."), " {{ action.pourquoi }}")
     w.p("Action_Text", ("Strong", "Comment."), " {{ action.comment }}")
-    _when(w, "action.economie", "Action_Text", ("Strong", "Ce que vous y gagnez."), " {{ action.economie }}")
-    _when(w, "action.indicateurs", "Action_Text", ("Strong", "Ce qui montrera que c’est fait."), " {{ action.indicateurs|joindre }}.")
-    _when(
-        w,
-        "action.liens",
-        "Action_Text",
-        ("Strong", "Pour aller plus loin."),
-        " {{ pour lien dans action.liens }}",
-        ("{{ lien.adresse }}", "{{ lien.titre }}"),
-        " ({{ lien.site }}){{ si non boucle.dernier }}, {{ fin si }}{{ fin pour }}",
-    )
+    when(w, "action.economie", "Action_Text", ("Strong", "Ce que vous y gagnez."), " {{ action.economie }}")
     w.p("Action_End")
     w.tag("fin pour")
-
-
-def _other_actions(w: Writer) -> None:
-    w.tag("si actions_suivantes")
-    w.h(1, "Les actions suivantes")
-    w.p("Lead", "Elles prendront leur place quand les premières seront lancées.")
-    w.table(
-        ("0.9cm", "13cm", "3.1cm"),
-        ("N°", "Action", "Priorité"),
-        "{{ pour action dans actions_suivantes }}",
-        (
-            "{{ action.rang }}",
-            (("Strong", "{{ action.titre }}."), " {{ action.comment }}"),
-            ("{{ action.priorite }}\n{{ action.effort }}{{ si action.gain }}\n{{ action.gain }}{{ fin si }}",),
-        ),
-        "{{ fin pour }}",
-    )
-    w.tag("fin si")
 
 
 def _to_verify(w: Writer) -> None:
     w.tag("si a_verifier")
     w.h(1, "Ce qui reste à vérifier")
     w.p("Standard", "{{ resultat.fourchette }}")
-    _when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
+    when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
     w.p("Lead", "Trouver ces réponses est souvent la première action, et la plus simple :")
     follow = ("Quiet", "Ensuite, selon la réponse : {{ point.actions|joindre|sans_majuscule }}.")
     w.table(
-        ("0.9cm", "10.5cm", "3.7cm", "1.9cm"),
+        ("0.8cm", "10.6cm", "3.7cm", "1.9cm"),
         ("N°", "Question", "Réponse reçue", "En jeu"),
         "{{ pour point dans a_verifier }}",
         (
@@ -251,7 +245,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     w.h(1, "Annexe 1 – Questions, réponses et points")
     w.table(
-        ("0.9cm", "9.6cm", "5cm", "1.5cm"),
+        ("0.8cm", "10.4cm", "4.4cm", "1.4cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",
@@ -294,7 +288,7 @@ def receipt() -> Writer:
         w.h(2, title)
         w.items("Bullets", f"phrase dans recu.{name}", "{{ phrase }}", paragraph="Standard")
         w.tag("fin si")
-    _when(w, "recu.code", "Note", "Code à rappeler si vous nous contactez : {{ recu.code }}.")
+    when(w, "recu.code", "Note", "Code à rappeler si vous nous contactez : {{ recu.code }}.")
     return w
 
 

@@ -108,6 +108,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
 SPANS = {
     "Strong": {"fontweight": "bold"},
     "Quiet": {"color": GREY},
+    "Index": {"fontsize": "10pt", "color": INK},
     "Mark": {"fontweight": "bold", "color": DARK},
 }
 

@@ -96,12 +96,16 @@ class Writer:
             listed.addElement(item)
         self.document.text.addElement(listed)
 
-    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0) -> None:
-        """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle."""
+    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0, light: bool = False) -> None:
+        """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle.
+
+        `light`: its header is bold on white, for one of several in a chapter.
+        """
         table = self._empty_table(widths)
         header = TableHeaderRows()
         words = len(widths) - figures
-        header.addElement(_row("Cell_Top", ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures, head))
+        titles = ("Cell_Strong",) * len(widths) if light else ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures
+        header.addElement(_row("Cell_Plain" if light else "Cell_Top", titles, head))
         table.addElement(header)
         for row in rows:
             if isinstance(row, str):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from lxml import etree
 
+from forms.advice import Advice, OwnRecommendation
 from forms.answers import Answer, CheckedReturn, Identity, Status
-from forms.questionnaire import Kind, Question, Questionnaire
+from forms.questionnaire import Effort, Kind, Link, Priority, Question, Questionnaire, Scope
 from forms.respondents import Respondent
 from outbox.odt_template import OdtTemplate
 from outbox.shapes import STYLES
@@ -18,6 +20,7 @@ from outbox.view import ReportView
 from outbox.viewing import build_view
 from processors.assessment import assess
 from processors.changes import Outcome
+from processors.snapshot import Earlier, Group, GroupKind, Snapshot, Spread
 from tests.tiny import CAMPAIGN, COMMUNE, TINY
 
 _NAMESPACES = " ".join(
@@ -86,6 +89,40 @@ def _words(node) -> list[str]:
             words += _words(child)
         words.append(child.tail or "")
     return words
+
+
+# What is set beside a return ------------------------------------------------------------------------------------------------------
+
+
+def snapshot(questionnaire: Questionnaire, *, comparable: bool = True) -> Snapshot:
+    """Two groups, of which the first has spreads for all themes but the last, and an earlier campaign."""
+    themes = [theme.id for theme in questionnaire.themes]
+    near = Group(GroupKind.BAND_DEPARTMENT, "Ain", (questionnaire.bands[1].code,), 7, Spread(21, 34, 58), {})
+    whole = Group(GroupKind.OPERATOR, "Syndicat numérique de l’Ain", (), 42, Spread(28, 41, 63), {})
+    spread = dict.fromkeys(themes[:-1], Spread(25, 40, 60))
+    before = Earlier(
+        "essai-2025", "Campagne d’essai 2025", date(2025, 3, 4), comparable, 17, "E", dict.fromkeys(themes[1:], 20) | {themes[0]: None}
+    )
+    return Snapshot(date(2026, 3, 3), (replace(near, themes=spread), whole), before)
+
+
+ADVICE = Advice(
+    "Notre groupement d’achat ouvre en mai.\nMerci pour votre accueil.",
+    (
+        OwnRecommendation(
+            "groupement",
+            "Rejoindre notre groupement d’achat",
+            "Répondez à notre courriel d’avril.",
+            why="À plusieurs, les prix baissent.",
+            saving="De l’argent : des prix négociés.",
+            priority=Priority.NEEDED,
+            effort=Effort.LOW,
+            indicators=("La commune a adhéré",),
+            links=(Link("Le groupement", "https://www.exemple.fr/groupement"),),
+        ),
+        OwnRecommendation("atelier", "Ouvrir un atelier de réparation", "Prêtez une salle un samedi.", scope=Scope.TERRITORY),
+    ),
+)
 
 
 # Returns -------------------------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from outbox.shipped import SHIPPED
 from outbox.view import ReportView
 from tests.drivers import presence
 from tests.outbox.golden import is_golden
-from tests.outbox.samples import best, lines_of, member, mixed, odt, outcome, p, returned, viewed, worst
+from tests.outbox.samples import ADVICE, best, lines_of, member, mixed, odt, outcome, p, returned, snapshot, viewed, worst
 from tests.tiny import COMMUNE, TINY
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +54,8 @@ CASES: dict[str, ReportView] = {
     "nothing-but-one-answer": viewed(returned(nothing_but_one, REEN), REEN, reference=None),
     "a-theme-not-evaluated": viewed(returned(no_purchases, REEN), REEN),
     "large-epci": viewed(returned(mixed, REEN), REEN, EPCI, revision=2, changes=CHANGES),
+    "second-year": viewed(returned(mixed, REEN), REEN, snapshot=snapshot(REEN), advice=ADVICE),
+    "other-questionnaire-last-year": viewed(returned(mixed, REEN), REEN, snapshot=replace(snapshot(REEN, comparable=False), groups=())),
     "bare-respondent": viewed(returned(mixed), TINY, Respondent(RespondentKind.OTHER, "Régie", None, "200000172")),
 }
 
@@ -80,9 +82,19 @@ def test_all_that_the_view_says_is_in_the_report(name: str) -> None:
     said += [fact for theme in view.themes for fact in (theme.title, theme.remark, theme.score.points)]
     said += [finding.why for theme in view.themes for finding in theme.missing]
     said += [fact for action in view.first_actions for fact in (action.title, action.why, action.how, action.saving)]
-    said += [enumerated(action.indicators) for action in view.first_actions]
-    said += [link.site for action in view.first_actions for link in action.links]
-    said += [fact for action in view.other_actions for fact in (action.title, action.how)]
+    said += [fact for action in (*view.other_actions, *view.advisor_actions) for fact in (action.title, action.how)]
+    actions = (*view.first_actions, *view.other_actions, *view.advisor_actions)
+    said += [enumerated(action.indicators) for action in actions]
+    said += [link.site for action in actions for link in action.links]
+    said += view.advisor_words
+    if view.progress:
+        said += [
+            view.progress.summary,
+            *(fact for row in view.progress.rows for fact in (row.title, row.before, row.after, row.difference)),
+        ]
+    if view.comparison:
+        said += [view.comparison.summary, view.comparison.note]
+        said += [fact for group in view.comparison.groups for fact in (group.label, group.members, group.position)]
     said += [fact for check in view.to_verify for fact in (check.text, check.reason, check.stake)]
     said += [fact for annex in view.annex for row in annex.rows for fact in (row.question, row.answer.replace("\n", " / "), row.points)]
     assert [fact for fact in said if fact not in text] == []
