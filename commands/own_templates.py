@@ -102,7 +102,7 @@ class OwnTemplates:
         """What to think of the file of `kind`; None when there is none. A file that cannot be read now is what it was before."""
         known = self._verdicts.get(kind)
         try:
-            stamp, data = _looked_at(self.folder / f"{kind}.odt", known.stamp if known else None)
+            stamp, data = _looked_at(self.folder / f"{kind}.odt", known.stamp if known and self._still_holds(known) else None)
         except FileNotFoundError:
             self._verdicts.pop(kind, None)
             return None
@@ -111,6 +111,10 @@ class OwnTemplates:
         if known is None or data is not None:
             self._verdicts[kind] = self._judged(kind, stamp, data or b"")
         return self._verdicts[kind]
+
+    def _still_holds(self, verdict: _Verdict) -> bool:
+        """Whether the template need not be looked at again: its copy may have been lost meanwhile."""
+        return bool(verdict.problems) or self._path_of(verdict.sha256).is_file()
 
     def _judged(self, kind: str, stamp: _Stamp, data: bytes) -> _Verdict:
         sha256 = hashlib.sha256(data).hexdigest()
@@ -127,6 +131,7 @@ class OwnTemplates:
             self.kept.mkdir(exist_ok=True)
             with suppress(FileExistsError):
                 write_new(self._path_of(sha256), data)
+                (self.kept / f"{sha256}.echec").unlink(missing_ok=True)
             post(self.kept, f"{kind}.bon", sha256.encode(), self._path_of(sha256).name)
         except OSError as error:
             return (f"Il n’a pas pu être conservé par le service ({error.strerror or error}).",)
