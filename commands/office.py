@@ -30,6 +30,7 @@ _PREFIX = "bureau-"
 _OPTIONS = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 _PIPES = Path("/tmp")  # noqa: S108 – where LibreOffice puts its pipes, wherever one would have them
 _LONGEST_ANSWER = 64 * 1024
+_GRACE_SECONDS = 5.0
 _SAFE_PROFILE = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -110,7 +111,7 @@ class _Running:
         self._answers = b""
         self._process = _launched(install, home, limits, self._pipe)
         try:
-            self._hear(limits.start_seconds + 5)
+            self._hear(limits.start_seconds + _GRACE_SECONDS)
         except BaseException:
             self.stop()
             raise
