@@ -95,14 +95,14 @@ def compare(
     return tuple(chooser.chosen)
 
 
-def spread(values: Iterable[int]) -> Spread:
-    """Quartiles and median of `values`, of which there must be one at least, by nearest rank and in whole numbers.
+def spread(values: Iterable[int | None]) -> Spread:
+    """Quartiles and median of `values` by nearest rank and in whole numbers; None is passed over, and one value there must be.
 
     Each is the smallest value that at least a quarter, half, three quarters of all values do not exceed: always one of the values, and
     for five values or more neither the one of lowest rank nor the one of highest.
     """
     counts = Counter(values)
-    ordered = sorted(counts)
+    ordered = sorted(value for value in counts if value is not None)
     passed = list(accumulate(counts[value] for value in ordered))
     lower, median, upper = (ordered[bisect_left(passed, -(-quarter * passed[-1] // 4))] for quarter in (1, 2, 3))
     return Spread(lower, median, upper)
@@ -229,7 +229,7 @@ class _Chooser:
             known = [value is not None for value in column]
             held = fresh.members if all(known) else frozenset(compress(numbers, known))
             if len(held) >= FEWEST and self._may_show(theme, held, fresh.members):
-                spreads[theme], holders[theme] = spread(value for value in column if value is not None), held
+                spreads[theme], holders[theme] = spread(column), held
         overall = spread([each.index for each in fresh.peers])
         return Printed(Group(fresh.kind, fresh.name, fresh.bands, len(fresh.peers), overall, spreads), fresh.members, holders)
 
