@@ -14,7 +14,7 @@ from outbox.wording import NOT_EVALUATED
 # Radar ---------------------------------------------------------------------------------------------------------------------------
 
 _WIDTH = 17.0
-_CENTER: Point = (_WIDTH / 2, 4.1)
+_CENTER: Point = (_WIDTH / 2, 4.15)
 _RADIUS = 2.65
 _RINGS = (25, 50, 75, 100)
 _LABEL = (4.2, 0.9)

@@ -146,7 +146,7 @@ def _changes(w: Writer) -> None:
 def _themes(w: Writer) -> None:
     w.h(1, "Thème par thème")
     w.tag("pour theme dans themes")
-    # The index stands inside the heading: LibreOffice keeps a heading with what follows, but moves no longer chain than two.
+    # The index stands inside the heading: of a chain of three paragraphs kept together LibreOffice now and then leaves one behind.
     w.h(
         2,
         "{{ theme.numero }}. {{ theme.titre }}{{ si theme.resultat.evalue }}\n",

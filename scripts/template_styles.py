@@ -78,8 +78,6 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "Warning": ("Standard", f"margintop: 0.2cm; border: 0.05cm solid {INK}; padding: 0.18cm; keeptogether: always", "fontweight: bold"),
     "Note": ("Standard", "", f"fontsize: 9pt; color: {GREY}"),
     "Figure": ("Standard", "textalign: center; margintop: 0.1cm; marginbottom: 0.1cm; lineheight: 100%", ""),
-    # Not kept with what follows: of a chain of three, LibreOffice moves two and leaves the heading alone on its page.
-    "Theme_Score": ("Standard", "marginbottom: 0.1cm", "fontweight: bold"),
     "Finding": ("Standard", "marginbottom: 0.06cm; lineheight: 110%; keeptogether: always", "fontsize: 9.5pt"),
     "Method": ("Standard", "margintop: 0.06cm; marginbottom: 0.14cm; lineheight: 112%", "fontsize: 9.5pt"),
     "Action_Title": ("Heading_20_2", "margintop: 0.35cm; marginbottom: 0cm", ""),
@@ -123,7 +121,7 @@ def dress(document: OpenDocument, more: Mapping[str, tuple[str, str, str]] = Map
         style = Style(name=name, family="text")
         style.addElement(TextProperties(**properties))
         document.styles.addElement(style)
-    for name, sign in (("Bullets", "•"), ("Done", "●"), ("Missing", "○"), ("Check", "?")):
+    for name, sign in (("Bullets", "•"), ("Done", "●"), ("Missing", "○")):
         document.styles.addElement(_bullets(name, sign))
 
 

@@ -1,0 +1,141 @@
+"""The report as a council gets it: with all that is set beside the answers and the advisor's own words, and as LibreOffice prints it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from forms.advice import Advice, OwnRecommendation
+from forms.catalogue import load
+from forms.questionnaire import Scope
+from outbox.report import report
+from outbox.view import ReportView
+from tests.drivers import presence
+from tests.outbox.samples import ADVICE, lines_of, member, mixed, returned, snapshot, viewed
+from tests.outbox.test_report import CASES
+
+REEN = load("reen-niveau1")
+WHOLE = CASES["second-year"]
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+PROFILES = ("typical", "exemplary", "everything-to-do", "nothing-but-one-answer", "a-theme-not-evaluated", "large-epci", "second-year")
+
+
+def made(view: ReportView) -> bytes:
+    return report(view, "01001").content
+
+
+def test_every_action_is_in_the_part_it_belongs_to() -> None:
+    text = "\n".join(lines_of(made(WHOLE)))
+    internal, territory = text.split("A. Patrimoine, fonctionnement et activités internes")[1].split(
+        "B. Politiques menées sur le territoire"
+    )
+    scopes = {each.title: each.scope for each in (*REEN.recommendations, *ADVICE.recommendations)}
+    actions = (*WHOLE.first_actions, *WHOLE.other_actions, *WHOLE.advisor_actions)
+    for action in actions:
+        assert action.title in (internal if scopes[action.title] is Scope.INTERNAL else territory)
+    assert {scopes[action.title] for action in actions} == set(Scope)
+
+
+def test_the_advisor_s_own_words_are_marked_as_theirs_and_earn_nothing() -> None:
+    without = viewed(returned(mixed, REEN), REEN, snapshot=snapshot(REEN))
+    assert replace(WHOLE, advisor_words=(), advisor_actions=()) == without
+    text = "\n".join(lines_of(made(WHOLE)))
+    assert text.count("Conseil de votre opérateur (") == 1 + len(ADVICE.recommendations)  # the section, then each in the list of actions
+    assert [action.rank for action in WHOLE.advisor_actions] == [
+        len(without.first_actions) + len(without.other_actions) + n for n in (1, 2)
+    ]
+    assert "Les conseils de votre opérateur" not in "\n".join(lines_of(made(without)))
+
+
+def test_a_hundred_of_the_advisor_s_own_recommendations_still_make_a_report() -> None:
+    many = tuple(OwnRecommendation(f"r{place}", f"Conseil numéro {place}", "Comme ceci. " * 200) for place in range(100))
+    text = "\n".join(lines_of(made(viewed(returned(mixed, REEN), REEN, advice=Advice("", many)))))
+    assert text.count("Comme ceci. " * 199) == 100  # said once each, named again in the list of all actions
+    assert all(len(re.findall(rf"Conseil numéro {place}\b", text)) == 2 for place in range(100))
+
+
+def test_indexes_that_do_not_compare_are_never_side_by_side() -> None:
+    lines = lines_of(made(CASES["other-questionnaire-last-year"]))
+    assert any("les indices ne se comparent pas" in line for line in lines)
+    assert "Avant" not in lines
+    assert any("Aucune comparaison n’est présentée" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_accessible_whatever_is_in_it(name: str) -> None:
+    root = etree.fromstring(member(made(CASES[name])).encode())
+    levels = [int(heading.get(f"{TEXT}outline-level")) for heading in root.iter("{*}h")]
+    assert levels[0] == 1
+    assert all(deeper <= level + 1 for level, deeper in pairwise(levels))
+    assert all("".join(heading.itertext()).strip() for heading in root.iter("{*}h"))
+    drawings = list(root.iter("{*}g"))
+    assert len(drawings) == 3 + bool(CASES[name].progress and CASES[name].progress.rows) + bool(
+        CASES[name].comparison and CASES[name].comparison.groups
+    )
+    assert all(drawing.findtext("{*}title") and drawing.findtext("{*}desc") for drawing in drawings)
+    tables = [table for table in root.iter("{*}table") if not list(table.iter("{*}g"))]
+    assert all(table.find("{*}table-header-rows") is not None for table in tables)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_drawing_shows_stands_in_a_table_too(name: str) -> None:
+    view = CASES[name]
+    cells = {"".join(cell.itertext()) for cell in etree.fromstring(member(made(view)).encode()).iter("{*}table-cell")}
+    shown = [fact for theme in view.themes for fact in (theme.title, theme.score.index, theme.score.best_index)]
+    if view.progress:
+        shown += [fact for row in view.progress.rows for fact in (row.title, row.before, row.after, row.difference)]
+    if view.comparison:
+        spreads = [group.overall for group in view.comparison.groups]
+        shown += [str(fact) for spread in spreads for fact in (spread.lower, spread.median, spread.upper)]
+    assert [fact for fact in shown if fact not in cells] == []
+
+
+# Printed -------------------------------------------------------------------------------------------------------------------------
+
+
+def pages_of(pdf: Path) -> list[list[str]]:
+    """The lines of each page, footer and header left out."""
+    done = subprocess.run([presence.program("pdftotext"), "-layout", pdf, "-"], capture_output=True, text=True, check=True, timeout=60)
+    pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in done.stdout.split("\f")]
+    return [[line for line in page if not line.startswith("Empreinte")] for page in pages if page]
+
+
+def headings_of(data: bytes) -> set[str]:
+    """Every line of every heading."""
+    root = etree.fromstring(member(data).encode())
+    return {_flat(line) for heading in root.iter("{*}h") for line in _with_breaks(heading).split("\n")}
+
+
+def _with_breaks(element) -> str:
+    inner = "".join("\n" if etree.QName(child).localname == "line-break" else _with_breaks(child) for child in element)
+    tails = "".join(child.tail or "" for child in element)
+    return (element.text or "") + inner + tails
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", PROFILES)
+def test_no_page_ends_with_a_heading(name: str, tmp_path, libreoffice) -> None:
+    source = tmp_path / f"{name}.odt"
+    source.write_bytes(made(CASES[name]))
+    headings = headings_of(source.read_bytes())
+    pages = pages_of(libreoffice.to_pdf(source, tmp_path / f"{name}.pdf"))
+    assert len(pages) > 5
+    assert [page[-1] for page in pages if _flat(page[-1]) in headings] == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["second-year", "other-questionnaire-last-year"])
+def test_a_report_with_everything_in_it_is_still_short(name: str, tmp_path, libreoffice) -> None:
+    source = tmp_path / f"{name}.odt"
+    source.write_bytes(made(CASES[name]))
+    assert 6 <= len(pages_of(libreoffice.to_pdf(source, tmp_path / f"{name}.pdf"))) <= 11
