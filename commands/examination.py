@@ -258,5 +258,5 @@ def _templates(workspace: Workspace) -> Findings:
     for trouble in own.troubles():
         remedy = f"« ecoclic templates check {trouble.kind}.odt » dit tout ce qu’il faut y corriger."
         yield Finding("modeles", Verdict.ADVICE, trouble.sentence, remedy)
-    if kinds := own.current():
+    if kinds := own.in_force():
         yield Finding("modeles", Verdict.RIGHT, f"Vos propres modèles servent : {', '.join(kinds)}.")

@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,11 +42,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """Of a file as it was at `stamp`: its SHA-256, and why it cannot serve."""
+    """Of a file as it was at `stamp`: its SHA-256, why it cannot serve, and its bytes as long as they are to be kept."""
 
     stamp: _Stamp
     sha256: str
     problems: tuple[str, ...]
+    unkept: bytes = b""
 
 
 @dataclass
@@ -60,8 +61,15 @@ class OwnTemplates:
     def current(self) -> Mapping[str, str]:
         """SHA-256 of the template in force for each kind that has one of its own; the shipped one serves for the others.
 
-        Costs one look at each file while none changes. Never raises for what an advisor did, nor for a folder that cannot be read.
+        Keeps what it gives: for the service, not for a command that only looks. Costs one look at each file while none changes.
+        Never raises for what an advisor did, nor for a folder that cannot be read.
         """
+        for kind in SHIPPED:
+            self._keep_good(kind)
+        return self.in_force()
+
+    def in_force(self) -> Mapping[str, str]:
+        """As `current`, and nothing is written."""
         return {kind: sha256 for kind in SHIPPED if (sha256 := self._in_force(kind))}
 
     def template(self, kind: str, sha256: str) -> OdtTemplate | None:
@@ -114,16 +122,22 @@ class OwnTemplates:
 
     def _still_holds(self, verdict: _Verdict) -> bool:
         """Whether the template need not be looked at again: its copy may have been lost meanwhile."""
-        return bool(verdict.problems) or self._path_of(verdict.sha256).is_file()
+        return bool(verdict.problems or verdict.unkept) or self._path_of(verdict.sha256).is_file()
 
     def _judged(self, kind: str, stamp: _Stamp, data: bytes) -> _Verdict:
         sha256 = hashlib.sha256(data).hexdigest()
         if sha256 == self._last_good(kind):
             return _Verdict(stamp, sha256, ())
         problems = check_template(data, kind).problems
-        return _Verdict(stamp, sha256, problems or self._keep(kind, sha256, data))
+        return _Verdict(stamp, sha256, problems, b"" if problems else data)
 
     # What is kept
+
+    def _keep_good(self, kind: str) -> None:
+        verdict = self._verdict(kind)
+        if verdict and verdict.unkept:
+            problems = self._keep(kind, verdict.sha256, verdict.unkept)
+            self._verdicts[kind] = replace(verdict, problems=problems, unkept=b"")
 
     def _keep(self, kind: str, sha256: str, data: bytes) -> tuple[str, ...]:
         """Keep the bytes, then say that they are good. What cannot be kept cannot serve: documents could not be made again."""

@@ -33,7 +33,7 @@ def list_(folder: Path) -> None:
     """Dit quels documents ont un modèle, et pour chacun lequel sert : le modèle livré ou le vôtre."""
     workspace = Workspace.open(folder)
     own = own_templates(workspace)
-    in_force, troubles = own.current(), {each.kind: each for each in own.troubles()}
+    in_force, troubles = own.in_force(), {each.kind: each for each in own.troubles()}
     say(f"Dossier de vos modèles : {workspace.templates}")
     for name, shipped in SHIPPED.items():
         said = "le vôtre" if name in in_force else "modèle livré"

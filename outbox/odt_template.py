@@ -19,7 +19,7 @@ from lxml import etree
 from forms.errors import TemplateError
 from forms.french import french_number, typography
 from outbox.archive import pack, unpack
-from outbox.sandbox import BUDGET, FILTERS, Budget, DocumentError, Environment, nearest
+from outbox.sandbox import BUDGET, FILTERS, Budget, DocumentError, Environment, TooCostly, nearest
 from outbox.template_blocks import close_blocks
 from outbox.template_tags import Tag, TagKind
 from outbox.template_xml import Source, mark_tags, quoted, to_source
@@ -50,11 +50,14 @@ Muted = Mapping[str, Collection[int]]
 
 
 class RenderError(TemplateError):
-    """A document could not be made. `part` and `line` say which tag stopped it; the line is 0 when no single tag did."""
+    """A document could not be made. `part` and `line` say which tag stopped it; the line is 0 when no single tag did.
 
-    def __init__(self, problem: str, part: str, line: int) -> None:
+    `costly`: it asked for more than a document may cost, so that trying again is no light matter.
+    """
+
+    def __init__(self, problem: str, part: str, line: int, *, costly: bool = False) -> None:
         super().__init__("Ce modèle n’a pas pu être rempli.", [typography(problem)])
-        self.part, self.line = part, line
+        self.part, self.line, self.costly = part, line, costly
 
 
 class OdtTemplate:
@@ -230,7 +233,8 @@ def _render(name: str, part: _Part, context: Mapping[str, object]) -> str:
         line = _line(error.__traceback__)
         tag = part.source.lines.get(line)
         sentence = str(error) if isinstance(error, DocumentError) else _SENSELESS
-        raise RenderError(problem_of(tag, sentence) if tag else f"{sentence}.", name, line if tag else 0) from error
+        problem = problem_of(tag, sentence) if tag else f"{sentence}."
+        raise RenderError(problem, name, line if tag else 0, costly=isinstance(error, TooCostly)) from error
 
 
 _SENSELESS = "cette opération n’a pas de sens ici : vérifiez ce qui est comparé, calculé ou écrit entre parenthèses"
@@ -242,7 +246,7 @@ def _bounded(chunks: Iterable[str]) -> str:
         piece = "".join(batch)
         size += len(piece)
         if size > _LARGEST_PART:
-            raise DocumentError("le document obtenu serait trop volumineux")
+            raise TooCostly("le document obtenu serait trop volumineux")
         kept.append(piece)
     return "".join(kept)
 

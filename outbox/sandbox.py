@@ -32,6 +32,10 @@ class DocumentError(Exception):
     """What a template asks for cannot be done; the message is a French sentence without its place."""
 
 
+class TooCostly(DocumentError):
+    """A template asks for more than one document may cost."""
+
+
 class Record:
     """Named values a template may read, and only read. Names are folded: ASCII, lower case."""
 
@@ -60,7 +64,7 @@ class Budget:
         """Raises `DocumentError` when the document has cost too much."""
         self._left -= steps
         if self._left < 0:
-            raise DocumentError("les boucles de ce modèle n’en finissent pas")
+            raise TooCostly("les boucles de ce modèle n’en finissent pas")
 
     def turns(self, values: Iterable[object], steps: int) -> Iterator[object]:
         """`values`, one by one, each spending `steps`."""
@@ -224,7 +228,7 @@ def _join(context: Context, values: object, separator: object = None) -> str:
 def _spend(context: Context, characters: int) -> None:
     """Before they are made: a separator may itself be a long list joined by another."""
     if characters > LONGEST_TEXT:
-        raise DocumentError("le texte obtenu serait trop long")
+        raise TooCostly("le texte obtenu serait trop long")
     budget: Budget = context[BUDGET]
     budget.spend(characters // _CHARACTERS_A_STEP)
 

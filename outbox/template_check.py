@@ -61,9 +61,13 @@ class _Check:
     _muted: dict[str, set[int]] = field(default_factory=dict)
     _problems: list[str] = field(default_factory=list)
     _sample: bytes | None = None
+    _rounds: int = _MOST_ROUNDS
 
     def run(self) -> None:
-        """Look without filling, then fill for each sample; a tag that fails is told, muted, and the rest looked at again."""
+        """Look without filling, then fill for each sample; a tag that fails is told, muted, and the rest looked at again.
+
+        What asks for too much ends the filling: a check is bounded too.
+        """
         template, problems = OdtTemplate.of_draft(self.data, drawing_styles=STYLES)
         self._problems.extend(problems)
         for part, source in template.sources.items():
@@ -77,13 +81,13 @@ class _Check:
         return Checked(_told([*self._problems, *self._former()]), tuple(map(typography, dict.fromkeys(advice))), self._sample)
 
     def _fill(self, values: Values) -> None:
-        for _ in range(_MOST_ROUNDS):
+        while self._rounds > 0:
+            self._rounds -= 1
             try:
                 made = self._compiled().render(values)
             except RenderError as error:
                 self._tell(error.part, Fault(error.line, error.problems[0]))
-                if not error.line:
-                    return
+                self._rounds = self._rounds if error.line and not error.costly else 0
             else:
                 self._sample = self._sample or made
                 return

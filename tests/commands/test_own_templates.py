@@ -55,6 +55,15 @@ def test_a_sound_template_is_in_force_and_kept_by_its_content(own) -> None:
     assert said_by(own) == ["Version A : L’Isle-d’Exemple"]
 
 
+def test_looking_writes_nothing(own) -> None:
+    put(own, GOOD)
+    assert list(own.in_force()) == ["rapport"]
+    assert own.troubles() == ()
+    assert not own.kept.exists()
+    assert own.current() == own.in_force()
+    assert own.kept.exists()
+
+
 def test_a_changed_template_takes_over_and_the_first_can_still_be_used(own) -> None:
     put(own, GOOD)
     first = own.current()["rapport"]
