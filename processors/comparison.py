@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, compress
+from operator import attrgetter
 
 from forms.questionnaire import PopulationBand
 from forms.respondents import RespondentKind
@@ -183,11 +184,12 @@ class _Chooser:
 
     def _of_band(self, kind: GroupKind) -> _Candidate | None:
         """Those of my band, and of the next smaller ones as long as there are too few."""
-        top, near = self._band(), self._neighbours(kind)
-        if top is None or near is None:
+        top = self._band()
+        name, area, mine = self._area(kind)
+        if top is None or not mine:
             return None
-        alike = [each for each in self.others.everywhere if near(each.traits) and is_like(self.me.kind, each.traits.kind)]
-        name = self.names.department if kind is GroupKind.BAND_DEPARTMENT else self.names.region
+        kinds = {other for other in RespondentKind if is_like(self.me.kind, other)}
+        alike = [each for each in self.others.everywhere if area(each) == mine and each.traits.kind in kinds]
         for bottom in range(top, -1, -1):
             within = (each for each in alike if self._is_within(each.traits.population, bottom, top))
             found = self._enough(kind, name, tuple(band.code for band in self.bands[bottom : top + 1]), within)
@@ -207,11 +209,11 @@ class _Chooser:
             return False
         return top + 1 == len(self.bands) or population < self.bands[top + 1].minimum
 
-    def _neighbours(self, kind: GroupKind) -> Callable[[Traits], bool] | None:
-        me = self.me
+    def _area(self, kind: GroupKind) -> tuple[str, Callable[[Peer], str], str]:
+        """The name of the area that the members of a band share, how to tell a peer's, and mine."""
         if kind is GroupKind.BAND_DEPARTMENT:
-            return (lambda other: other.department == me.department) if me.department else None
-        return (lambda other: other.region == me.region) if me.region else None
+            return self.names.department, attrgetter("traits.department"), self.me.department
+        return self.names.region, attrgetter("traits.region"), self.me.region
 
     def _enough(self, kind: GroupKind, name: str, bands: tuple[str, ...], peers: Iterable[Peer]) -> _Candidate | None:
         others = [each for each in peers if each.traits.key != self.me.key]
