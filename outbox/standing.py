@@ -13,7 +13,7 @@ _WIDTH = 17.0
 _MARKS = (0, 25, 50, 75, 100)
 _LEGEND = 0.6
 """Height of the line that tells the signs."""
-_LONGEST_LABEL = 84
+_LONGEST_LABEL = 90
 """Characters of 9 points that fit above a scale; the table beside the drawing has them all."""
 
 # Progress ------------------------------------------------------------------------------------------------------------------------
@@ -93,8 +93,9 @@ def _position_legend(score: ScoreView) -> Iterator[Shape]:
 
 
 def _group(top: float, group: GroupView, score: ScoreView) -> Iterator[Shape]:
+    members = f" – {group.members}"
     yield Label(
-        (_shortened(f"{group.label} – {group.members}", _LONGEST_LABEL),),
+        (_shortened(group.label, _LONGEST_LABEL - len(members)) + members,),
         Box(0, top, _SCALE_LEFT + _SCALE_LENGTH + 0.3, 0.45),
         Lettering.LEFT,
     )
