@@ -12,6 +12,7 @@ from pathlib import Path
 from commands.advising import advice_trouble
 from commands.context import now
 from commands.own_templates import own_templates
+from commands.template_notices import SUFFIX
 from commands.workspace import Workspace
 from forms.french import plural
 from intake.ledger import Ledger
@@ -86,7 +87,10 @@ def _problems(workspace: Workspace, unfinished: list[Submission], given_up: int)
             yield f"Le disque {where} est presque plein : faites de la place ; le service reprendra de lui-même."
     if trouble := advice_trouble(workspace):
         yield trouble
-    yield from (each.sentence for each in own_templates(workspace).troubles())
+    for broken in own_templates(workspace).troubles():
+        yield (
+            f"{broken.sentence} « {broken.kind}{SUFFIX} », à côté du modèle, dit quoi corriger." if broken.problems else broken.sentence
+        )
     aside = sum(bool(each.set_aside) for each in unfinished)
     if aside:
         told = "a été mis de côté" if aside == 1 else "ont été mis de côté"

@@ -26,8 +26,11 @@ class TemplateNotices:
     _looked: bool = field(default=False, init=False)
 
     def passed(self) -> None:
-        """Write or remove the pages, if anything changed. A folder that cannot be written is tried again after the next pass."""
-        troubles = {each.kind: each for each in own_templates(self.workspace).troubles()}
+        """Keep what is good, for the day when it is broken; write or remove the pages, if anything changed. A folder that cannot be
+        written is tried again after the next pass."""
+        own = own_templates(self.workspace)
+        own.current()
+        troubles = {each.kind: each for each in own.troubles()}
         if troubles == self._told and self._looked:
             return
         with suppress(OSError):
