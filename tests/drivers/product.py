@@ -102,6 +102,10 @@ class Product:
         paths = sorted(path for path in self.share.rglob("*") if path.is_file())
         return {str(path.relative_to(self.share)): hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
+    def documents(self) -> Mapping[str, str]:
+        """Every file of the share but the two pages that the service writes again and again."""
+        return {path: sha256 for path, sha256 in self.files().items() if path not in ("A-LIRE.txt", "tableau-de-bord.html")}
+
     def reports(self, key: str) -> list[Path]:
         return sorted((self.share / "3-rapports").glob(f"*/{key}-*/rapport-*.odt"))
 

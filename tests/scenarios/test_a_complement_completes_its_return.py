@@ -97,11 +97,11 @@ def test_what_is_missing_is_asked_again_in_odt_and_pdf_and_the_receipt_says_so(p
 
 
 def test_the_complement_completes_the_return_and_says_so(product: Product, folder: Path) -> None:
-    first = product.files()
+    first = product.documents()
     said = returned(product, folder / "complement-01001-v1.pdf", {name: WHOLE[name] for name in LEFT_OUT}, "n'importe quoi.pdf")
     assert "évalué" in said
     assert [report.name for report in product.reports("01001")] == ["rapport-01001-v1.odt", "rapport-01001-v2.odt"]
-    assert first.items() <= product.files().items()
+    assert first.items() <= product.documents().items()
     assert "complément à la précédente" in text_of(folder / "rapport-01001-v2.odt")
     assert "Un complément a été reçu : les réponses aux questions" in text_of(folder / "recu-01001-v2.odt")
     (campaign,) = product.must("status", "--json").json["campaigns"]

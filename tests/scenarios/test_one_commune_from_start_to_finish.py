@@ -135,11 +135,11 @@ def test_the_same_file_twice_is_processed_once(product: Product, tmp_path: Path)
 def test_other_answers_make_a_revision_and_keep_the_first(product: Product, tmp_path: Path) -> None:
     product.drop(filled_pdf(product, "01001", POOR, tmp_path), "un.pdf")
     product.must("run", "--once")
-    first = product.files()
+    first = product.documents()
     product.drop(filled_pdf(product, "01001", GOOD, tmp_path), "un.pdf")
     product.must("run", "--once")
     assert [report.name for report in product.reports("01001")] == ["rapport-01001-v1.odt", "rapport-01001-v2.odt"]
-    assert first.items() <= product.files().items()
+    assert first.items() <= product.documents().items()
 
 
 def test_reading_changes_no_row_and_no_document(product: Product, tmp_path: Path) -> None:
