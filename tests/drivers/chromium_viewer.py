@@ -1,6 +1,6 @@
 """Chromium's own PDF viewer, filling a form as a person does: click a box, click an entry and type, save with the changes.
 
-The window is as tall as the whole form, so that nothing scrolls. The viewer is reached by the names its own page gives things
+The window is as tall and as wide as the whole form, so that nothing scrolls. The viewer is reached by the names its own page gives things
 (`pdf-viewer`, `viewport`, `currentController`), as of Chromium 156.
 """
 
@@ -10,12 +10,13 @@ import base64
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from forms.control_names import TOKEN_FIELD
 from tests.drivers.chromium import Chromium, Refused
 from tests.drivers.pdf_widgets import Widget, widgets
 from tests.drivers.waiting import until
 
 Answers = Mapping[str, tuple[str, ...]]
-_WIDTH = 1000
+_NARROWEST = 1000
 _AROUND_A_PAGE = 40
 _AROUND_ALL = 300
 """Pixels that a page and the window take beside the form's own, at most; 96 pixels are 72 points."""
@@ -37,13 +38,17 @@ _SAVED = f"(async () => new Uint8Array((await {_VIEWER}.currentController.save('
 def fill_with_chromium(source: Path, target: Path, answers: Answers) -> None:
     """Write to `target` what the viewer saves once the form `source` is filled; controls not named are left alone."""
     every = list(widgets(source))
-    with Chromium(_WIDTH, _height(every)) as browser:
+    with Chromium(_width(every), _height(every)) as browser:
         viewer = _Viewer(browser, source)
-        viewer.take_the_cursor_to(next(each for each in every if each.code is None))
+        viewer.take_the_cursor_to(next(each for each in every if each.code is None and each.name != TOKEN_FIELD))
         for widget in every:
             for answer in answers.get(widget.name, ()):
                 viewer.answer(widget, answer)
         target.write_bytes(viewer.saved())
+
+
+def _width(every: Sequence[Widget]) -> int:
+    return max(_NARROWEST, round(max(each.size[0] for each in every) * 96 / 72) + _AROUND_ALL)
 
 
 def _height(every: Sequence[Widget]) -> int:

@@ -37,6 +37,7 @@ SAID = (
     Said("libre-2", "Repair’café", PlanStatus.DONE),
 )
 AIMS = (Aim("parc", "B", 80, Deadline("fin 2028", "2028-12-31", approximate=True)),)
+PROGRAMS = [pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js", "chromium")]
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +59,7 @@ def test_all_that_libreoffice_saves_comes_back(libreoffice, plan: IssuedPlan, tm
     assert (said.said, said.aims, said.notices) == (SAID, AIMS, ())
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js")]
-)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_all_that_pdf_programs_save_comes_back(plan: IssuedPlan, tmp_path: Path, name: str) -> None:
     filled = filled_by(name, plan, tmp_path, ANSWERS)
     said = said_in(plan, read_document(filled.read_bytes()))
@@ -97,9 +96,7 @@ def test_what_stood_in_it_before_is_changed_or_kept_in_libreoffice(libreoffice, 
     assert said_in(plan, read_document(filled.read_bytes())).said == THEN
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js")]
-)
+@pytest.mark.parametrize("name", PROGRAMS)
 def test_what_stood_in_it_before_is_changed_or_kept_in_pdf_programs(tmp_path: Path, name: str) -> None:
     plan = issue_plan(written=BEFORE)
     assert said_in(plan, read_document(filled_by(name, plan, tmp_path, CHANGED).read_bytes())).said == THEN
