@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.answers import Answer, Status
-from forms.plan import OVERALL, Facet, PlanStatus, issued, question_id, target_key, target_theme
+from forms.plan import Facet, PlanStatus, issued, question_id, target_key, target_theme
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
 from processors.plan_sentences import UNFILLED, PlanSpeaker
@@ -122,8 +122,3 @@ class _Reader:
         """The text or code given; empty when there is none, or several."""
         answer = self.answers.get(question_id(key, facet))
         return answer.value if answer and answer.status is Status.ANSWERED and isinstance(answer.value, str) else ""
-
-
-def is_overall(aim: Aim) -> bool:
-    """Whether `aim` is for the whole rather than for a theme."""
-    return aim.theme == OVERALL
