@@ -11,19 +11,21 @@ from forms.identity import Completion
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from intake.database import Database, Row
+from intake.plans_store import plan_form
 from intake.records import CampaignProgress, IssuedForm, RespondentProgress
 
 _PROGRESS = """
     SELECT respondents.definition,
            (SELECT max(reference) FROM forms
             WHERE (forms.campaign, forms.respondent) = (respondents.campaign, respondents.key)) AS reference,
-           count(submissions.id) FILTER (WHERE state <> 'duplicate') AS returned,
-           count(submissions.id) FILTER (WHERE state = 'refused') AS refused,
+           count(submissions.id) FILTER (WHERE plans.reference IS NULL AND state <> 'duplicate') AS returned,
+           count(submissions.id) FILTER (WHERE plans.reference IS NULL AND state = 'refused') AS refused,
            count(submissions.id) FILTER (WHERE state = 'waiting' AND verdict IS NULL) AS waiting,
-           count(submissions.id) FILTER (WHERE state IN ('assessed', 'delivered')) AS assessed,
+           count(submissions.id) FILTER (WHERE plans.reference IS NULL AND state IN ('assessed', 'delivered')) AS assessed,
            coalesce(max(submissions.revision), 0) AS revision
     FROM respondents
     LEFT JOIN submissions ON submissions.campaign = respondents.campaign AND submissions.respondent = respondents.key
+    LEFT JOIN plans ON plans.reference = submissions.reference
     WHERE respondents.campaign = ?
     GROUP BY respondents.key
     ORDER BY respondents.position
@@ -128,9 +130,9 @@ class CampaignStore:
         return tuple(from_json(row["definition"], Respondent) for row in rows)
 
     def form(self, reference: str) -> IssuedForm | None:
-        """The form that bears `reference`, whole or complement, or None when this workspace never issued it."""
+        """The form that bears `reference`, whole, complement or action plan, or None when this workspace never issued it."""
         row = self._database.one("SELECT * FROM forms WHERE reference = ?", (reference,))
-        return self._complement("reference = ?", reference) if row is None else _form(row)
+        return (self._complement("reference = ?", reference) or self._plan(reference)) if row is None else _form(row)
 
     def issue_complement(self, form: IssuedForm) -> None:
         """Keep a complement form, the one of the submission it completes. Raises `sqlite3.IntegrityError` when that has another."""
@@ -147,6 +149,10 @@ class CampaignStore:
     def _complement(self, where: str, value: str | int) -> IssuedForm | None:
         row = self._database.one(f"SELECT * FROM complements WHERE {where}", (value,))  # noqa: S608 – conditions written in this class
         return None if row is None else _complement_form(row)
+
+    def _plan(self, reference: str) -> IssuedForm | None:
+        row = self._database.one("SELECT * FROM plans WHERE reference = ?", (reference,))
+        return None if row is None else plan_form(row)
 
     def form_of(self, campaign: str, respondent: str, content: str) -> IssuedForm | None:
         """The form written for a respondent with a questionnaire version, or None."""

@@ -14,6 +14,7 @@ from intake.assessments_store import AssessmentStore
 from intake.campaigns_store import CampaignStore
 from intake.claims import Claims
 from intake.database import Database
+from intake.plans_store import PlanStore
 from intake.presence import Presence
 from intake.records import Clock
 from intake.results_store import ResultsStore
@@ -41,6 +42,7 @@ class Ledger:
         self.assessments = AssessmentStore(self._database)
         self.afterwork = AfterworkStore(self._database, clock)
         self.results = ResultsStore(self._database)
+        self.plans = PlanStore(self._database)
         self.standings = StandingStore(self._database)
 
     def __enter__(self) -> Self:

@@ -247,5 +247,42 @@ _AFTERWORK = (
     "ALTER TABLE submissions ADD COLUMN twins INTEGER NOT NULL DEFAULT 0",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK)
+_PLANS = (
+    """
+    CREATE TABLE plans (
+        reference TEXT PRIMARY KEY,
+        submission INTEGER NOT NULL UNIQUE REFERENCES submissions,
+        campaign TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        content_hash TEXT NOT NULL REFERENCES questionnaires,
+        edition TEXT NOT NULL,
+        completion TEXT NOT NULL,
+        name TEXT NOT NULL,
+        sheet TEXT NOT NULL,
+        FOREIGN KEY (campaign, respondent) REFERENCES respondents (campaign, key)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE plan_returns (
+        submission INTEGER PRIMARY KEY REFERENCES submissions,
+        campaign TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        reference TEXT NOT NULL REFERENCES plans,
+        rank INTEGER NOT NULL CHECK (rank >= 1),
+        received_on TEXT NOT NULL,
+        base INTEGER NOT NULL,
+        base_version INTEGER NOT NULL,
+        plan TEXT NOT NULL,
+        making TEXT NOT NULL,
+        UNIQUE (respondent, rank),
+        FOREIGN KEY (campaign, respondent) REFERENCES respondents (campaign, key),
+        FOREIGN KEY (base, base_version) REFERENCES assessments (submission, document_version)
+    ) STRICT
+    """,
+    "CREATE INDEX plans_by_respondent ON plans (campaign, respondent)",
+    "CREATE INDEX plan_returns_by_campaign ON plan_returns (campaign, respondent)",
+    *_appended_only("plans", "plan_returns"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK, _PLANS)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

@@ -225,7 +225,8 @@ class Event:
 class IssuedForm:
     """A form that was written for one respondent. `edition` names the layout whose geometry it follows.
 
-    A complement `completes` a submission: `completion` says with which questions. Both are None on a whole form.
+    A complement `completes` a submission: `completion` says with which questions. Both are None on a whole form. An action plan goes out
+    with the submission it `completes`; `completion` says after which revision it was made, and with which actions.
     """
 
     reference: str
@@ -235,6 +236,12 @@ class IssuedForm:
     edition: str = "personal"
     completes: int | None = None
     completion: Completion | None = None
+    is_plan: bool = False
+
+    @property
+    def is_complement(self) -> bool:
+        """Whether it asks again what a return left out."""
+        return self.completion is not None and not self.is_plan
 
 
 @dataclass(frozen=True, slots=True)
