@@ -5,6 +5,7 @@ A twin is PDF/A-2b (ISO 19005-2) and PDF/UA-1 (ISO 14289-1), says the same as it
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -29,6 +30,8 @@ EXPORT: dict[str, bool | int] = {
 """Options of LibreOffice's « writer_pdf_Export » filter."""
 _FORMS = frozenset({"complement", "plan"})
 """Kinds that are filled in: they come with a PDF form of their own."""
+_BAD_END = b"\r\nendstream"
+_MOST_WRITINGS = 20
 _MOST_BYTES = 100 * 1024 * 1024
 
 
@@ -70,6 +73,41 @@ def _finished(pdf: pikepdf.Pdf, source: bytes, at: datetime) -> bytes:
     for page in pdf.pages:
         tag_every_mark(pdf, page)
     settle_metadata(pdf, at)
-    written = BytesIO()
-    pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    for each in pdf.objects:
+        if isinstance(each, pikepdf.Stream):
+            _compress(each)
+    return _written(pdf)
+
+
+def _written(pdf: pikepdf.Pdf) -> bytes:
+    """The bytes of `pdf`, in which no stream ends with a carriage return.
+
+    With the line feed that follows, a reader could take that for the end of the line, and the stream's length for wrong (ISO 19005-2,
+    6.1.7.1). Those that are only made now, for objects and references, are made otherwise by one object more.
+    """
+    padding = pikepdf.Array()
+    for _ in range(_MOST_WRITINGS):
+        written = BytesIO()
+        pdf.save(
+            written,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        )
+        if _BAD_END not in written.getvalue():
+            break
+        padding.append(pdf.make_indirect(pikepdf.Array()))
+        pdf.Root["/EcoclicPadding"] = padding
     return written.getvalue()
+
+
+def _compress(stream: pikepdf.Stream) -> None:
+    """Compress `stream`, of whatever it has, so that it does not end with a carriage return."""
+    if stream.get("/Type") == "/Metadata" or stream.get("/Filter", pikepdf.Name.FlateDecode) != "/FlateDecode":
+        return
+    data = stream.read_bytes()
+    if zlib.compress(data).endswith(b"\r"):
+        data += b" "  # changes the check sum, which comes last; nothing reads past the tables of a font
+    if "/Length1" in stream:
+        stream.Length1 = len(data)
+    stream.write(zlib.compress(data), filter=pikepdf.Name.FlateDecode)
