@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 
@@ -14,8 +15,8 @@ from outbox.wording import NOT_EVALUATED
 # Radar ---------------------------------------------------------------------------------------------------------------------------
 
 _WIDTH = 17.0
-_CENTER: Point = (_WIDTH / 2, 4.15)
-_RADIUS = 2.65
+_CENTER: Point = (_WIDTH / 2, 3.7)
+_RADIUS = 2.25
 _RINGS = (25, 50, 75, 100)
 _LABEL = (4.2, 0.9)
 
@@ -39,6 +40,7 @@ def radar(themes: Sequence[ThemeView]) -> Figure:
     return Figure("Indice de chaque thème, en étoile", _told(themes), Box(0, 0, _WIDTH, height), tuple(shapes))
 
 
+@lru_cache(maxsize=4_000)
 def _at(place: int, count: int, value: float) -> Point:
     angle = 2 * pi * place / max(count, 1) - pi / 2
     reach = _RADIUS * value / 100
@@ -98,7 +100,7 @@ def _told(themes: Sequence[ThemeView]) -> str:
 
 # Bars ----------------------------------------------------------------------------------------------------------------------------
 
-_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.38, 0.52
+_BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT, _BAR_STEP = 4.6, 9.4, 0.36, 0.47
 
 
 def bars(themes: Sequence[ThemeView]) -> Figure:

@@ -27,8 +27,8 @@ _NO_GROUP = (
     "où aucune ne soit reconnue. Une nouvelle version de ce rapport pourra être établie quand d’autres réponses seront arrivées."
 )
 _SUMMARY = (
-    "Chaque groupe réunit au moins cinq autres collectivités, évaluées selon les mêmes règles ; il n’est montré que par sa médiane et ses "
-    "quartiles."
+    "Chaque groupe réunit au moins cinq autres collectivités, évaluées selon les mêmes règles et jamais nommées. La médiane est l’indice "
+    "du milieu du groupe ; la moitié du groupe au moins se tient entre le quartile bas et le quartile haut."
 )
 
 

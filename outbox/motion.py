@@ -191,7 +191,7 @@ def _follow_up(view: ReportView) -> str:
 def _transmission(who: RespondentView) -> str:
     """When the act may be executed: the rules are known for communes and their groupings, not for whatever else there is."""
     if _kind(who) is RespondentKind.COMMUNE:
-        return f"(code général des collectivités territoriales, article {_article('L. 2131-1')})"
+        return f"(CGCT, article {_article('L. 2131-1')})"
     if _is_own_tax(who):
-        return f"(code général des collectivités territoriales, articles {_article('L. 5211-3')} et {_article('L. 2131-1')})"
+        return f"(CGCT, articles {_article('L. 5211-3')} et {_article('L. 2131-1')})"
     return "[à vérifier : règles applicables à l’organisme]"

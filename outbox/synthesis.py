@@ -51,7 +51,7 @@ def _synthesis(view: ReportView) -> Record:
         comparaison=_comparison(view),
         progression=_progress(view),
         demande=typography(_asked(view)),
-        droit=f"{view.recital[:1].upper()}{view.recital[1:]}.",
+        droit=view.obligation,
         dessin=odf(small_bars(view.themes, view.score)),
     )
 
@@ -89,10 +89,10 @@ def _strengths(themes: Sequence[ThemeView]) -> Iterator[str]:
 
 
 def _lacks(view: ReportView) -> Iterator[str]:
-    """A practice that lacks in each of the poorest themes first."""
+    """A practice that lacks in each of the poorest themes first; what is there in part comes after what is not there at all."""
     poorest = sorted((theme for theme in view.themes if theme.missing), key=lambda theme: theme.score.value or 0)
     if poorest:
-        yield from _in_turn([theme.missing for theme in poorest])
+        yield from _in_turn([sorted(theme.missing, key=lambda finding: finding.in_part) for theme in poorest])
     elif view.to_verify:
         yield "Rien n’est établi : des réponses restent à vérifier."
     else:

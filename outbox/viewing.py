@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,11 +129,7 @@ def _code(respondent: Respondent) -> str:
 
 
 def _summary(assessment: Assessment) -> str:
-    counted = [score for score in assessment.questions if score.attainable]
-    done = sum(score.earned == score.attainable for score in counted)
-    parts = [f"{plural(done, 'pratique')} sur {len(counted)} {'est' if done < 2 else 'sont'} déjà en place"]
-    if counted and not done:
-        parts = [f"Aucune des {len(counted)} pratiques évaluées n’est encore en place"]
+    parts = [_in_place([score for score in assessment.questions if score.attainable])]
     if assessment.actions:
         parts.append(f"{plural(len(assessment.actions), 'action')} {'est proposée' if len(assessment.actions) == 1 else 'sont proposées'}")
     if assessment.to_verify:
@@ -141,6 +137,20 @@ def _summary(assessment: Assessment) -> str:
             f"{plural(len(assessment.to_verify), 'réponse')} {'reste' if len(assessment.to_verify) == 1 else 'restent'} à vérifier"
         )
     return typography(" ; ".join(parts) + ".")
+
+
+def _in_place(counted: Sequence[QuestionScore]) -> str:
+    """How many practices are there; while none is, only what was answered is said to lack, and a part of one is not nothing."""
+    done = sum(score.earned == score.attainable for score in counted)
+    if done or not counted:
+        return f"{plural(done, 'pratique')} sur {len(counted)} {'est' if done < 2 else 'sont'} déjà en place"
+    known = [score for score in counted if score.status is Status.ANSWERED]
+    if not known:
+        return "Aucune pratique ne peut encore être évaluée"
+    fully = "entièrement " if any(score.earned for score in known) else ""
+    if len(known) == 1:
+        return f"La seule pratique évaluée n’est pas encore {fully}en place"
+    return f"Aucune des {len(known)} pratiques évaluées n’est encore {fully}en place"
 
 
 def letters_view(questionnaire: Questionnaire) -> tuple[LetterView, ...]:

@@ -8,12 +8,14 @@ Run from the repository. They are ordinary documents: an advisor may change them
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from template_writer import Cell, Run, Writer  # noqa: E402 – the repository is not installed where this runs
+from template_styles import DARK, GREY, INK  # noqa: E402 – the repository is not installed where this runs
+from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
 from templates_report import ReportWriter, advice, comparison, every_action, progress, when  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
@@ -88,8 +90,8 @@ def _reading(w: Writer) -> None:
     w.h(1, "Comment lire ce rapport", style="Heading_20_1_Page")
     w.p(
         "Standard",
-        "Ce rapport dit où en est votre collectivité dans sa pratique du numérique : ce qui est déjà en place, ce qui manque, et par "
-        "quoi commencer. Il est établi à partir des réponses données au questionnaire « {{ campagne.questionnaire }} ».",
+        "Ce rapport dit ce qui est déjà en place dans votre collectivité, ce qui manque, et par quoi commencer. Il est établi d’après "
+        "vos réponses au questionnaire « {{ campagne.questionnaire }} ».",
     )
     w.p(
         "Standard",
@@ -106,7 +108,7 @@ def _reading(w: Writer) -> None:
     w.p(
         "Standard",
         ("Strong", "Les actions"),
-        " sont rangées de la plus pressante à la moins pressante. Les six premières suffisent pour commencer.",
+        " sont rangées de la plus pressante à la moins pressante ; six au plus suffisent pour commencer.",
     )
     w.p("Standard", ("Strong", "Ce que dit la loi."), " {{ droit.phrase }}")
 
@@ -125,6 +127,7 @@ def _overview(w: Writer) -> None:
         "{{ fin pour }}",
         ((("Strong", "Ensemble"),), *((("Strong", f"{{{{ resultat.{name} }}}}"),) for name in score)),
         figures=4,
+        whole=True,
     )
 
 
@@ -198,7 +201,7 @@ def _first_actions(w: Writer) -> None:
     w.h(1, "Les premières actions")
     w.tag("si actions_premieres")
     w.p(
-        "Standard",
+        "Lead",
         "Commencez par celles-ci : ce sont les plus pressantes. À priorité égale, celles qui rapportent le plus viennent d’abord.",
     )
     w.tag("sinon si a_verifier")
@@ -222,9 +225,7 @@ def _first_actions(w: Writer) -> None:
 def _to_verify(w: Writer) -> None:
     w.tag("si a_verifier")
     w.h(1, "Ce qui reste à vérifier")
-    w.p("Standard", "{{ resultat.fourchette }}")
-    when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
-    w.p("Lead", "Trouver ces réponses est souvent la première action, et la plus simple :")
+    w.p("Lead", "{{ resultat.fourchette }} Trouver ces réponses est souvent la première action, et la plus simple.")
     follow = ("Quiet", "Ensuite, selon la réponse : {{ point.actions|joindre|sans_majuscule }}.")
     w.table(
         ("0.8cm", "10.6cm", "3.7cm", "1.9cm"),
@@ -264,14 +265,29 @@ def _method(w: Writer) -> None:
     w.p("Method", "{{ paragraphe }}")
     w.tag("fin pour")
     w.h(2, "Les textes")
-    w.items("Bullets", "texte dans droit.textes", "{{ texte }}")
+    w.items("Bullets", "texte dans droit.textes", "{{ texte }}", paragraph="Method")
     w.p("Method", "{{ droit.population }}")
+
+
+class ReceiptWriter(Writer):
+    """Tight enough for one page, however much is missing."""
+
+    STYLES: Mapping[str, tuple[str, str, str]] = {
+        "Standard": ("", "marginbottom: 0.06cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 9.5pt; color: {INK}"),
+        "Cover_Title": (
+            "Standard",
+            "marginright: 8.2cm; marginbottom: 0.35cm; lineheight: 105%",
+            f"fontsize: 22pt; fontweight: bold; color: {DARK}",
+        ),
+        "Cover_Line": ("Standard", "marginbottom: 0.06cm", f"fontsize: 10.5pt; color: {GREY}"),
+        "Cover_Verdict": ("Standard", "margintop: 0.3cm; lineheight: 112%", f"fontsize: 12pt; fontweight: bold; color: {DARK}"),
+    }
 
 
 def receipt() -> Writer:
     """The answer to whoever sent a form, accepted or refused: one page."""
     foot: tuple[Run, ...] = ("{{ recu.emetteur }}, {{ recu.date }}\tpage ", ("page", "x"), " / ", ("page", "y"))
-    w = Writer("{{ recu.titre }} – {{ recu.destinataire }}", "{{ recu.fichier }}", ("{{ recu.titre }}\t{{ recu.date }}",), foot)
+    w = ReceiptWriter("{{ recu.titre }} – {{ recu.destinataire }}", "{{ recu.fichier }}", ("{{ recu.titre }}\t{{ recu.date }}",), foot)
     w.p("Cover_Kicker", "{{ recu.emetteur }}")
     w.h(1, "{{ recu.titre }}", style="Cover_Title")
     w.p("Cover_Name", "{{ recu.destinataire }}")

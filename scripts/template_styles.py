@@ -205,8 +205,9 @@ class Tables:
         self._add(Style(name="Row", family="table-row"), TableRowProperties(keeptogether="always"))
         self._add(
             Style(name="Full", family="table"),
-            TableProperties(width="17cm", align="left", margintop="0.15cm", marginbottom="0.2cm", bordermodel="collapsing"),
+            TableProperties(**_TABLE),
         )
+        self._add(Style(name="Whole", family="table"), TableProperties(**_TABLE, maybreakbetweenrows="false"))
 
     def column(self, width: str) -> str:
         """The style of a column `width` wide."""
@@ -220,6 +221,7 @@ class Tables:
         self._document.automaticstyles.addElement(style)
 
 
+_TABLE = {"width": "17cm", "align": "left", "margintop": "0.15cm", "marginbottom": "0.2cm", "bordermodel": "collapsing"}
 _LINE = f"0.02cm solid {MIDDLE}"
 _CELLS = {
     "Cell_Plain": {"padding": "0.07cm", "borderbottom": _LINE},

@@ -96,12 +96,14 @@ class Writer:
             listed.addElement(item)
         self.document.text.addElement(listed)
 
-    def table(self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0, light: bool = False) -> None:
+    def table(
+        self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0, light: bool = False, whole: bool = False
+    ) -> None:
         """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle.
 
-        `light`: its header is bold on white, for one of several in a chapter.
+        `light`: its header is bold on white, for one of several in a chapter. `whole`: it stands on one page, where it can.
         """
-        table = self._empty_table(widths)
+        table = self._empty_table(widths, "Whole" if whole else "Full")
         header = TableHeaderRows()
         words = len(widths) - figures
         titles = ("Cell_Strong",) * len(widths) if light else ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures
@@ -131,8 +133,8 @@ class Writer:
         table.addElement(row)
         self.document.text.addElement(table)
 
-    def _empty_table(self, widths: tuple[str, ...]) -> Table:
-        table = Table(stylename="Full")
+    def _empty_table(self, widths: tuple[str, ...], style: str = "Full") -> Table:
+        table = Table(stylename=style)
         for width in widths:
             table.addElement(TableColumn(stylename=self.tables.column(width)))
         return table

@@ -22,7 +22,7 @@ class ReportWriter(Writer):
         ),
         "Action_Title": ("Heading_20_2", "margintop: 0.22cm; marginbottom: 0cm", "fontsize: 11pt"),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
-        "Method": ("Standard", "margintop: 0.04cm; marginbottom: 0.1cm; lineheight: 106%", "fontsize: 9pt"),
+        "Method": ("Standard", "margintop: 0.03cm; marginbottom: 0.08cm; lineheight: 104%", "fontsize: 9pt"),
     }
 
 
@@ -47,6 +47,7 @@ def progress(w: Writer) -> None:
         ("{{ ligne.titre }}", "{{ ligne.avant }}", "{{ ligne.maintenant }}", "{{ ligne.ecart }}"),
         "{{ fin pour }}",
         figures=3,
+        whole=True,
     )
     w.tag("fin si", "fin si")
 
@@ -70,6 +71,7 @@ def comparison(w: Writer) -> None:
             "{{ groupe.situation }}",
         ),
         "{{ fin pour }}",
+        whole=True,
     )
     _themes_compared(w)
     w.tag("sinon si comparaison.reserve")
@@ -122,8 +124,8 @@ def every_action(w: Writer) -> None:
     w.h(1, "Toutes les actions")
     w.p(
         "Standard",
-        "Elles sont rangées dans les deux parties du rapport annuel sur le développement durable (article D.\u00a02311-15 du code "
-        "général des collectivités territoriales), chacune avec ce qui montrera qu’elle est faite.",
+        "Elles sont rangées en deux parties, comme dans le rapport annuel sur la situation en matière de développement durable que "
+        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2), chacune avec ce qui montrera qu’elle est faite.",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")

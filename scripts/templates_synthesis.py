@@ -66,6 +66,7 @@ def _result(w: Writer) -> None:
         ("Brief_Letter", "{{ resultat.lettre }}"),
         ("Brief_Index", "{{ resultat.indice }}{{ si resultat.evalue }} sur 100{{ fin si }}"),
         ("Brief_Caption", "Indice de sobriété numérique"),
+        ("Brief_Caption", "La lettre {{ lettres[0].lettre }} est la meilleure."),
     )
     w.side_by_side(("Cell_Score", score), ("Cell_Bare", (("Figure", "{{ dessin synthese.dessin }}"),)), ("4.8cm", "12.2cm"))
     w.p("Brief_Text", "{{ resume }}{{ si resultat.incertain }} {{ resultat.fourchette }}{{ fin si }}")
@@ -75,7 +76,7 @@ def _result(w: Writer) -> None:
 
 
 def _findings(w: Writer) -> None:
-    for title, name, bullets in (("Points forts", "points_forts", "Done"), ("Ce qui manque", "manques", "Missing")):
+    for title, name, bullets in (("Points forts", "points_forts", "Done"), ("Ce qui manque ou reste à compléter", "manques", "Missing")):
         w.h(2, title, style="Brief_Heading")
         w.items(bullets, f"constat dans synthese.{name}", "{{ constat }}", paragraph="Brief_Item")
 

@@ -63,7 +63,7 @@ def test_index_and_letter_are_the_same_in_all_four(name: str) -> None:
         told = set(re.findall(r"lettre ([A-E])\b", text))
         assert told <= {view.score.letter, view.score.best_letter, *(theme.score.letter for theme in view.themes)} | (
             {theme.score.best_letter for theme in view.themes} if kind == "rapport" else set()
-        ) | ({"A"} if kind == "rapport" else set()), kind
+        ) | ({"A"} if kind in ("rapport", "synthese") else set()), kind
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -17,7 +17,6 @@ from forms.respondents import Respondent, RespondentKind
 from outbox.motion import motion
 from outbox.view import ReportView
 from tests.drivers import presence
-from tests.outbox.golden import is_golden
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed, worst
 from tests.tiny import COMMUNE, TINY
 
@@ -59,10 +58,6 @@ def visas(text: str) -> str:
 
 
 # The law -------------------------------------------------------------------------------------------------------------------------
-
-
-def test_the_golden_motion() -> None:
-    is_golden("deliberation-essai.txt", lines_of(made(viewed(returned(mixed), TINY))))
 
 
 @settings(max_examples=60, deadline=None)
@@ -214,19 +209,6 @@ def test_no_person_is_named() -> None:
 
 def test_the_same_view_gives_the_same_bytes() -> None:
     assert made(CASES["tiny-commune"]) == made(CASES["tiny-commune"]) != made(CASES["3500"])
-
-
-@pytest.mark.tools
-def test_valid_opendocument(tmp_path: Path) -> None:
-    files = []
-    for name, view in CASES.items():
-        for part in ("content.xml", "styles.xml", "meta.xml"):
-            files.append(tmp_path / f"{name}-{part}")
-            files[-1].write_text(member(made(view), part), encoding="utf-8")
-            assert "{{" not in files[-1].read_text(encoding="utf-8")
-    grammar = SCHEMA / "OpenDocument-v1.2-os-schema.rng"
-    done = subprocess.run([presence.program("jing"), "-i", grammar, *files], capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout) == (0, "")
 
 
 @pytest.mark.libreoffice

@@ -9,7 +9,6 @@ import pytest
 from forms.answers import Answer, Status
 from forms.returns import Notice, RefusalCode, Refused
 from outbox.receipt import accepted_receipt, refused_receipt, shown_name
-from tests.outbox.golden import is_golden
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed
 from tests.tiny import CAMPAIGN, TINY
 
@@ -22,15 +21,6 @@ def accepted(**replaced: Answer) -> bytes:
     return accepted_receipt(
         viewed(checked), TINY, checked, received_name="Questionnaire (1).odt", operator=CAMPAIGN.operator, notices=notices
     )
-
-
-def test_an_accepted_return_gets_the_golden_receipt() -> None:
-    is_golden("recu-accepte.txt", lines_of(accepted()))
-
-
-def test_a_refused_file_gets_the_golden_receipt() -> None:
-    data = refused_receipt(REFUSED, received_name="doc.odt", received_on=date(2026, 3, 1), operator=CAMPAIGN.operator)
-    is_golden("recu-refuse.txt", lines_of(data))
 
 
 def test_a_refused_file_of_nobody_known_still_gets_a_receipt() -> None:

@@ -1,0 +1,186 @@
+"""The respondents whose documents are kept as golden texts, checked, printed and looked at: one of every size and of every oddity.
+
+Each fills the shipped questionnaire field by field, so that answers, scores and words come from where they come from in the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from commands.demo_answers import Profile, answers_for
+from forms.advice import Advice, OwnRecommendation
+from forms.answers import CheckedReturn
+from forms.catalogue import load
+from forms.control_names import field_names, question_field
+from forms.questionnaire import NOT_APPLICABLE_CODE, Effort, Priority, Questionnaire, Scope
+from forms.respondents import Respondent, RespondentKind
+from forms.returns import FileFormat, RawField, RawReturn
+from outbox.changing import changes_view
+from outbox.council import council_documents
+from outbox.delivery import Document
+from outbox.receipt import accepted_receipt
+from outbox.view import ReportView
+from outbox.viewing import build_view
+from processors.assessment import assess
+from processors.changes import Outcome
+from processors.comparison import Field, Names, Peer, Traits, compare
+from processors.results import Assessment
+from processors.snapshot import Earlier, Snapshot
+from processors.validation import check
+from tests.outbox.samples import ADVICE, best, returned
+from tests.tiny import CAMPAIGN
+
+REEN = load("reen-niveau1")
+DAY = date(2026, 5, 12)
+_MAIN, _VIENNE = ("Maine-et-Loire", "Pays de la Loire"), ("Vendée", "Pays de la Loire")
+_THE_YEAR_BEFORE = {"campaign": "reen-2025", "campaign_title": "Sobriété numérique 2025", "assessed_on": date(2025, 5, 6)}
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """A respondent, what came back from them, and the view of it."""
+
+    respondent: Respondent
+    questionnaire: Questionnaire
+    checked: CheckedReturn
+    view: ReportView
+
+    def documents(self) -> dict[str, Document]:
+        """What they are sent, by kind: « rapport », « synthese », « deliberation », « recu »."""
+        key = self.respondent.key
+        receipt = accepted_receipt(
+            self.view, self.questionnaire, self.checked, received_name="Questionnaire (1).odt", operator=CAMPAIGN.operator, twins=True
+        )
+        made = [*council_documents(self.view, key), Document(f"recu-{key}-v{self.view.revision}.odt", receipt)]
+        return {each.name.partition("-")[0]: each for each in made}
+
+
+def commune(name: str, population: int, insee: str = "49007", area: tuple[str, str] = _MAIN, epci: str = "") -> Respondent:
+    return Respondent(RespondentKind.COMMUNE, name, insee, None, population, *area, epci)
+
+
+def grouping(kind: RespondentKind, name: str, population: int | None, area: tuple[str, str] = _MAIN) -> Respondent:
+    return Respondent(kind, name, None, "200000172", population, *area)
+
+
+def filled(name: str, good: int, unknown: int = 0, blank: int = 0, questionnaire: Questionnaire = REEN, **codes: str) -> CheckedReturn:
+    """What a form says that was filled by a person of that `name`; `codes` are single answers to give, by question (« _ » for « - »)."""
+    profile = Profile(name, "secrétaire de mairie", "mairie@exemple.fr", good, unknown, blank, comment="Entre nous.")
+    values: dict[str, tuple[str, ...]] = {**dict.fromkeys(field_names(questionnaire), ()), **answers_for(questionnaire, profile)}
+    values |= {question_field(question.replace("_", "-")): (code,) for question, code in codes.items()}
+    return check(questionnaire, RawReturn(FileFormat.ODT, {each: RawField(each, value) for each, value in values.items()}))
+
+
+def portrait(respondent: Respondent, checked: CheckedReturn, questionnaire: Questionnaire = REEN, **more: object) -> Portrait:
+    given = {"reference": "EC-7K3M-9QXF-2", "revision": 1, "document_version": 1, "assessed_on": DAY, **more}
+    found = assess(questionnaire, checked)
+    return Portrait(respondent, questionnaire, checked, build_view(questionnaire, CAMPAIGN, respondent, checked, found, **given))
+
+
+# What some of them are set beside -------------------------------------------------------------------------------------------------
+
+
+def _traits(respondent: Respondent) -> Traits:
+    return Traits(
+        respondent.key,
+        CAMPAIGN.id,
+        respondent.kind,
+        respondent.population,
+        respondent.department,
+        respondent.region,
+        respondent.epci,
+    )
+
+
+def _peer(number: int, respondent: Respondent, found: Assessment) -> Peer:
+    return Peer(number, _traits(respondent), found.overall.index or 0, tuple(theme.score.index for theme in found.themes))
+
+
+def _neighbours() -> list[Peer]:
+    """Nine communes of the department and eight of the one beside it, of all sizes."""
+    sizes = (230, 340, 390, 410, 480, 620, 710, 880, 940, 150, 260, 300, 420, 450, 530, 670, 760)
+    people = [commune(f"Commune {place}", size, f"{49100 + place}", _MAIN if place < 9 else _VIENNE) for place, size in enumerate(sizes)]
+    return [
+        _peer(place, each, assess(REEN, filled(f"Personne {place}", 20 + 4 * place, unknown=place % 3 * 6)))
+        for place, each in enumerate(people)
+    ]
+
+
+def compared(respondent: Respondent, *, year_before: CheckedReturn | None = None) -> Snapshot:
+    """What stands beside the answers of `respondent`: their neighbours, and the year before when there was one."""
+    everyone = _neighbours()
+    names = Names(respondent.department, respondent.region, respondent.epci, CAMPAIGN.operator.name, CAMPAIGN.title)
+    field = Field(tuple(theme.id for theme in REEN.themes), everyone, everyone, {each.number: each.traits.key for each in everyone})
+    printed = compare(_traits(respondent), names, REEN.bands, field)
+    return Snapshot(DAY, tuple(each.group for each in printed), _earlier(assess(REEN, year_before)) if year_before else None)
+
+
+def _earlier(found: Assessment) -> Earlier:
+    themes = {theme.theme: theme.score.index for theme in found.themes}
+    return Earlier(**_THE_YEAR_BEFORE, comparable=True, index=found.overall.index, letter=found.overall.letter, themes=themes)
+
+
+# The oddities --------------------------------------------------------------------------------------------------------------------
+
+
+def _without_network(respondent: Respondent) -> Portrait:
+    """A theme that is wholly « non concerné », in a questionnaire that allows it."""
+    away = {each.id for each in REEN.questions if each.theme == "donnees"}
+    allowing = replace(REEN, questions=tuple(replace(each, allows_not_applicable=each.id in away) for each in REEN.questions))
+    codes = dict.fromkeys(away, NOT_APPLICABLE_CODE)
+    return portrait(respondent, filled("Éloïse", 55, questionnaire=allowing, **codes), allowing)
+
+
+def _a_hundred() -> Advice:
+    """As many recommendations of their own as an advisor may give."""
+    return Advice(
+        "Nous venons vous voir en juin.",
+        tuple(
+            OwnRecommendation(
+                f"conseil-{place}",
+                f"Conseil de l’opérateur numéro {place}",
+                "Prenez rendez-vous avec votre conseillère ; nous le ferons ensemble, sur place, en une heure.",
+                why="Cela coûte peu.",
+                priority=list(Priority)[place % 3],
+                effort=list(Effort)[place % 3],
+                scope=list(Scope)[place % 2],
+            )
+            for place in range(1, 101)
+        ),
+    )
+
+
+def _second_return(respondent: Respondent) -> Portrait:
+    before, after = filled("Ève Lœil", 35, unknown=10), filled("Ève Lœil", 55)
+    changed = changes_view(Outcome(REEN, before, assess(REEN, before)), Outcome(REEN, after, assess(REEN, after)))
+    return portrait(respondent, after, revision=2, changes=changed)
+
+
+_ORDINARY = commune("La Jumellière", 457, "49169", epci="Mauges Communauté")
+_LONGEST = commune("Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson", 513, "51513", ("Marne", "Grand Est"))
+_OEUVRE = grouping(RespondentKind.CC, "L’Œuvre-d’Yèvre-aux-Nœuds-lès-Œuilly-d’Ÿ", 12_640)
+
+PORTRAITS: Mapping[str, Portrait] = {
+    "commune-87": portrait(commune("Rochefourchat-l’Œil", 87, "26274", ("Drôme", "Auvergne-Rhône-Alpes")), filled("Léa", 25, unknown=8)),
+    "commune-457": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), snapshot=compared(_ORDINARY)),
+    "commune-3500": portrait(commune("Avrillé-sur-Loire", 3_500), filled("Ines", 85)),
+    "commune-50000": portrait(commune("Cholet-le-Grand", 50_000), filled("Tom", 60)),
+    "commune-50001": portrait(commune("Cholet-le-Haut", 50_001), filled("Tom", 60)),
+    "epci-12640": portrait(_OEUVRE, filled("Maë", 45, unknown=4)),
+    "epci-104000": _second_return(grouping(RespondentKind.CA, "Communauté d’agglomération du Choletais", 104_000)),
+    "autre": portrait(grouping(RespondentKind.OTHER, "Agence d’Œuvres numériques", None), filled("Paul", 70, unknown=4), reference=None),
+    "deuxieme-annee": portrait(
+        _ORDINARY,
+        filled("Noé Lœuf", 70),
+        advice=ADVICE,
+        snapshot=compared(_ORDINARY, year_before=filled("Noé Lœuf", 25, unknown=6)),
+    ),
+    "surtout-inconnu": portrait(commune("Bégrolles", 2_100), filled("Zoé", 60, unknown=70)),
+    "une-seule-reponse": portrait(commune("Yzernay", 1_850), filled("Guy", 0, blank=100, gouv_referent="non"), reference=None),
+    "theme-non-concerne": _without_network(commune("Chanteloup", 640)),
+    "exemplaire": portrait(_LONGEST, returned(best, REEN)),
+    "tout-a-faire": portrait(replace(_LONGEST, population=913), filled("Anaïs", 0)),
+    "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
+}
