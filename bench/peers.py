@@ -22,7 +22,9 @@ from odf import element as odf_element
 from odf import opendocument
 from relatorio.templates.opendocument import Template
 
-from bench.relatorio_template import plain, translated
+from bench.relatorio_template import pictures, plain, translated
+from outbox.view import ReportView
+from outbox.vocabulary import report_values
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
@@ -59,12 +61,12 @@ def _is_inner(element: etree._Element) -> bool:
 # By template ---------------------------------------------------------------------------------------------------------------------
 
 
-def by_relatorio(template: bytes, values: Mapping[str, object], folder: Path) -> Run:
-    """relatorio, with its template parsed once. It draws nothing."""
+def by_relatorio(template: bytes, view: ReportView, folder: Path) -> Run:
+    """relatorio, with its template parsed once and its values ready; it draws nothing, so that each report is given its pictures."""
     path = folder / "relatorio.odt"
     path.write_bytes(translated(template))
-    parsed, given = Template(source=None, filepath=str(path)), plain(values)
-    return lambda: bytes(parsed.generate(**given).render().getvalue())
+    parsed, given = Template(source=None, filepath=str(path)), plain(report_values(view))
+    return lambda: bytes(parsed.generate(**given, **pictures(view)).render().getvalue())
 
 
 @dataclass

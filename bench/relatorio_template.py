@@ -12,17 +12,25 @@ from types import SimpleNamespace
 from lxml import etree
 
 from forms.french import enumerated, lowered
+from outbox.figures import Figure
 from outbox.markup import Drawing, printed
 from outbox.sandbox import Record
+from outbox.svg import svg
 from outbox.template_tags import TAG, Tag, TagKind, read_tag
+from outbox.view import ReportView
+from outbox.vocabulary import report_figures
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 XLINK = "{http://www.w3.org/1999/xlink}"
+_NEEDED = {"draw": DRAW.strip("{}"), "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0", "xlink": XLINK.strip("{}")}
+"""Namespaces of a picture, which relatorio looks for at the root."""
 PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
 
 
 def translated(template: bytes) -> bytes:
-    """`template` (an ODT with our tags) for relatorio. What it lacks is left out: drawings, separators after the last turn, live links."""
+    """`template` (an ODT with our tags) for relatorio. Drawings become pictures; what it lacks is left out: separators after the last
+    turn, live links (it reserves addresses for its directives)."""
     source, target = zipfile.ZipFile(io.BytesIO(template)), io.BytesIO()
     with source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
         for name in source.namelist():
@@ -42,6 +50,7 @@ def _translated_member(member: bytes) -> bytes:
     translation = _Translation()
     for paragraph in [each for each in root.iter() if each.tag in PARAGRAPHS]:
         translation.of(paragraph)
+    etree.cleanup_namespaces(root, top_nsmap=_NEEDED, keep_ns_prefixes=[str(each) for each in root.nsmap])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
@@ -63,20 +72,21 @@ class _Translation:
         alone = "".join(str(part) for part in paragraph.itertext())
         if "{{" not in alone:
             return
+        tags = [found["tag"] for found in TAG.finditer(alone)]
         if TAG.sub("", alone).strip():
             for element in list(paragraph.iter()):
                 self._in_line(element)
+        elif len(tags) == 1 and (tag := read_tag("", tags[0], "")).kind is TagKind.DRAWING:
+            _keep_only(paragraph, _picture(tag.code))
         else:
-            self._in_place_of(paragraph, [directive for tag in TAG.finditer(alone) for directive in self._directives(tag["tag"])])
+            self._in_place_of(paragraph, [directive for each in tags for directive in self._directives(each)])
 
     def _in_place_of(self, paragraph: etree._Element, directives: Sequence[str]) -> None:
         """A paragraph of nothing but tags: one for each directive, as relatorio wants it."""
         for each in directives:
             copy = deepcopy(paragraph)
-            for child in list(copy):
-                copy.remove(child)
-            copy.text, copy.tail = None, None
-            copy.append(_link(each))
+            copy.tail = None
+            _keep_only(copy, _link(each))
             paragraph.addprevious(copy)
         parent = paragraph.getparent()
         if parent is not None:
@@ -114,8 +124,6 @@ class _Translation:
     def _directives(self, body: str) -> list[str]:
         tag = read_tag("", body, "")
         code = _python(tag)
-        if tag.kind is TagKind.DRAWING:
-            return []
         if tag.kind is TagKind.OUTPUT:
             return [code]
         if tag.kind is TagKind.END:
@@ -156,11 +164,25 @@ def _link(directive: str) -> etree._Element:
     return link
 
 
+def _picture(name: str) -> etree._Element:
+    """A frame that relatorio fills with the picture `name`: its bytes, type, width and height."""
+    frame = etree.Element(f"{DRAW}frame", {f"{DRAW}name": f"image: {name}", f"{TEXT}anchor-type": "as-char"})
+    etree.SubElement(frame, f"{DRAW}image")
+    return frame
+
+
+def _keep_only(paragraph: etree._Element, child: etree._Element) -> None:
+    for each in list(paragraph):
+        paragraph.remove(each)
+    paragraph.text = None
+    paragraph.append(child)
+
+
 # Values --------------------------------------------------------------------------------------------------------------------------
 
 
 def plain(values: Mapping[str, object]) -> dict[str, object]:
-    """`values`, as objects that an ordinary engine can read, with our filters as functions."""
+    """`values`, as objects that an ordinary engine can read, with our filters as functions; drawings are left to `pictures`."""
     filters: dict[str, Callable[..., object]] = {
         "minuscules": str.lower,
         "majuscules": str.upper,
@@ -168,7 +190,16 @@ def plain(values: Mapping[str, object]) -> dict[str, object]:
         "nombre": len,
         "joindre": lambda words, separator=None: enumerated(list(words)) if separator is None else separator.join(words),
     }
-    return {**filters, **{name: _plain(value) for name, value in values.items()}}
+    return {**filters, **{name: _plain(value) for name, value in values.items() if not isinstance(value, Drawing)}}
+
+
+def pictures(view: ReportView) -> dict[str, tuple[bytes, str, str, str] | None]:
+    """The drawings of a report as SVG pictures, from the same numbers: bytes, type, width and height."""
+    return {name: _as_picture(figure) if figure else None for name, figure in report_figures(view).items()}
+
+
+def _as_picture(figure: Figure) -> tuple[bytes, str, str, str]:
+    return svg(figure).encode(), "image/svg+xml", f"{figure.extent.width}cm", f"{figure.extent.height}cm"
 
 
 def _plain(value: object) -> object:
@@ -176,6 +207,4 @@ def _plain(value: object) -> object:
         return SimpleNamespace(**{name: _plain(value.get(name)) for name in value.names})
     if isinstance(value, tuple):
         return tuple(_plain(each) for each in value)
-    if isinstance(value, Drawing):
-        return ""
     return value if isinstance(value, bool) else printed(value)

@@ -228,9 +228,9 @@ def _names(source: Source) -> dict[str, Tag]:
 
 def _render(name: str, part: _Part, context: Mapping[str, object]) -> str:
     try:
-        return _bounded(part.template.generate(context))
+        return _bounded(part.template.root_render_func(part.template.new_context(dict(context))))
     except Exception as error:  # a template may ask for anything; whatever it gets, its author is told where
-        line = _line(error.__traceback__)
+        line = _line(part.template, error.__traceback__)
         tag = part.source.lines.get(line)
         sentence = str(error) if isinstance(error, DocumentError) else _SENSELESS
         problem = problem_of(tag, sentence) if tag else f"{sentence}."
@@ -251,12 +251,12 @@ def _bounded(chunks: Iterable[str]) -> str:
     return "".join(kept)
 
 
-def _line(traceback: TracebackType | None) -> int:
-    """The template line where an error arose; Jinja writes its frames under the name « <template> »."""
+def _line(template: Template, traceback: TracebackType | None) -> int:
+    """The template line where an error arose; the code Jinja makes of a template is named « <template> »."""
     line = 0
     while traceback:
         if traceback.tb_frame.f_code.co_filename == "<template>":
-            line = traceback.tb_lineno
+            line = template.get_corresponding_lineno(traceback.tb_lineno)
         traceback = traceback.tb_next
     return line
 

@@ -48,6 +48,13 @@ class Record:
         """The value called `name`, otherwise `default`."""
         return self._values.get(name, default)
 
+    def value(self, name: str) -> object:
+        """The value called `name`. Raises `DocumentError` with the nearest name there is."""
+        try:
+            return self._values[name]
+        except KeyError:
+            raise DocumentError(f"le nom « {name} » n’existe pas ici{nearest(name, self._values)}") from None
+
     @property
     def names(self) -> Collection[str]:
         """What a template may ask of this record."""
@@ -109,7 +116,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 – Jinja's signature
         """The value `attribute` of a record or of « boucle »; anything else is refused."""
         if isinstance(obj, Record):
-            return _value(obj, attribute)
+            return obj.value(attribute)
         if isinstance(obj, LoopContext):
             return _of_loop(obj, attribute)
         raise DocumentError(f"« .{attribute} » ne peut pas être demandé à cette valeur")
@@ -142,13 +149,6 @@ class Environment(ImmutableSandboxedEnvironment):
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and abs(value) < 1e15
-
-
-def _value(record: Record, name: str) -> object:
-    value = record.get(name, record)
-    if value is record:
-        raise DocumentError(f"le nom « {name} » n’existe pas ici{nearest(name, record.names)}")
-    return value
 
 
 LOOP_NAMES = {"numero": "index", "index": "index", "premier": "first", "dernier": "last", "total": "length"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from outbox.figures import LOOKS, TYPES, Box, Dot, Figure, Ink, Label, Lettering, Line, Point, Polygon, Polyline, Rectangle, Shape
 from outbox.markup import Drawing, paragraph_text, plain_text
@@ -18,7 +19,10 @@ def odf(figure: Figure) -> Drawing:
     )
 
 
+@lru_cache(maxsize=4_000, typed=True)
 def _written(shape: Shape) -> str:
+    """Kept: grids, scales and legends are the same in every report, and there are only so many bars. `typed`, for a polygon and a
+    polyline are equal as tuples; and no zero may be negative, for the two are equal."""
     match shape:
         case Label():
             return _label(shape)
@@ -70,7 +74,7 @@ def _placed(box: Box) -> str:
 
 
 def _cm(length: float) -> str:
-    return f"{length:.3f}cm"
+    return f"{length:z.3f}cm"
 
 
 def _unit(length: float) -> int:

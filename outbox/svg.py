@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from outbox.figures import LOOKS, TYPES, Dot, Figure, Ink, Label, Line, Point, Polygon, Polyline, Rectangle, Shape
 from outbox.markup import plain_text
 
@@ -30,7 +32,9 @@ def svg(figure: Figure) -> str:
     )
 
 
+@lru_cache(maxsize=4_000, typed=True)
 def _written(shape: Shape) -> str:
+    """Kept, as in `outbox.shapes` and under the same conditions."""
     match shape:
         case Label():
             return _label(shape)
@@ -75,7 +79,7 @@ def _path(points: tuple[Point, ...]) -> str:
 
 
 def _u(length: float) -> str:
-    return f"{length * _UNITS:.1f}"
+    return f"{length * _UNITS:z.1f}"
 
 
 def _ink(ink: Ink) -> str:

@@ -42,22 +42,26 @@ def report_values(view: ReportView) -> dict[str, object]:
         "resume": view.summary,
         "lettres": tuple(Record(lettre=each.letter, intervalle=each.range) for each in view.letters),
         "themes": tuple(_theme(theme) for theme in view.themes),
-        "actions_premieres": tuple(_action(action) for action in view.first_actions),
-        "actions_suivantes": tuple(_action(action) for action in view.other_actions),
-        "parties": _parts(view),
-        "conseil": _advice(view),
+        **_actions(view),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
         "annexe": tuple(_annex(annex) for annex in view.annex),
         "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
         "methode": view.method,
-        "echelle": odf(charts.letter_scale(view.letters, view.score)),
         "progression": _progress(view.progress),
         "comparaison": _comparison(view),
-        "progres": _drawn(standing.progress(view.progress) if view.progress and view.progress.rows else None),
-        "position": _drawn(standing.position(view.comparison, view.score) if view.comparison and view.comparison.groups else None),
-        "radar": odf(charts.radar(view.themes)),
-        "barres": odf(charts.bars(view.themes)),
+        **{name: odf(figure) if figure else Drawing("") for name, figure in report_figures(view).items()},
+    }
+
+
+def report_figures(view: ReportView) -> dict[str, Figure | None]:
+    """The drawings of a report by their names; None where there is nothing to draw."""
+    return {
+        "echelle": charts.letter_scale(view.letters, view.score),
+        "progres": standing.progress(view.progress) if view.progress and view.progress.rows else None,
+        "position": standing.position(view.comparison, view.score) if view.comparison and view.comparison.groups else None,
+        "radar": charts.radar(view.themes),
+        "barres": charts.bars(view.themes),
     }
 
 
@@ -150,23 +154,17 @@ def _action(action: ActionView) -> Record:
     )
 
 
-def _parts(view: ReportView) -> tuple[Record, ...]:
-    """Every action, the advisor's own last, by the part of the sustainable-development report it belongs to."""
-    actions = (*view.first_actions, *view.other_actions, *view.advisor_actions)
-    return tuple(
-        Record(lettre=code, titre=title, actions=tuple(_action(action) for action in actions if action.part == code))
-        for code, title in PARTS.values()
-        if any(action.part == code for action in actions)
-    )
-
-
-def _advice(view: ReportView) -> Record:
+def _actions(view: ReportView) -> dict[str, object]:
+    """Every action, the advisor's own last, then all of them by the part of the sustainable-development report they belong to."""
+    first, others, own = (tuple(map(_action, each)) for each in (view.first_actions, view.other_actions, view.advisor_actions))
+    parts = {code: tuple(each for each in (*first, *others, *own) if each.get("partie") == code) for code, _ in PARTS.values()}
     operator = f" ({view.campaign.operator})" if view.campaign.operator else ""
-    return Record(
-        signature=f"Conseil de votre opérateur{operator}",
-        paragraphes=view.advisor_words,
-        actions=tuple(_action(action) for action in view.advisor_actions),
-    )
+    return {
+        "actions_premieres": first,
+        "actions_suivantes": others,
+        "parties": tuple(Record(lettre=code, titre=title, actions=parts[code]) for code, title in PARTS.values() if parts[code]),
+        "conseil": Record(signature=f"Conseil de votre opérateur{operator}", paragraphes=view.advisor_words, actions=own),
+    }
 
 
 def _progress(progress: ProgressView | None) -> Record:
@@ -200,10 +198,6 @@ def _group(group: GroupView, themes: Sequence[ThemeView]) -> Record:
 
 def _spread(spread: SpreadView) -> dict[str, object]:
     return {"quartile_bas": spread.lower, "mediane": spread.median, "quartile_haut": spread.upper}
-
-
-def _drawn(figure: Figure | None) -> Drawing:
-    return odf(figure) if figure else Drawing("")
 
 
 def _check(check: CheckView) -> Record:
