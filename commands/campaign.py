@@ -54,8 +54,9 @@ def _deadline(_context: click.Context, _parameter: click.Parameter, value: datet
     metavar="DATE",
     help="Date limite de retour (30/06/2026).",
 )
+@click.option("--from", "previous", default="", metavar="CAMPAIGN", help="Campagne précédente, dont les réponses stables sont reprises.")
 @workspace_option
-def create(campaign_id: str, respondents: Path, questionnaire: str, title: str, deadline: date | None, folder: Path) -> None:
+def create(campaign_id: str, respondents: Path, questionnaire: str, title: str, deadline: date | None, previous: str, folder: Path) -> None:
     """Lance la campagne ID : une ligne de la liste donne un questionnaire ODT et un PDF, dans 1-questionnaires/ID.
 
     ID : minuscules sans accent, chiffres et traits d’union ; il nomme les dossiers. Relancée à l’identique après une interruption, la
@@ -63,7 +64,9 @@ def create(campaign_id: str, respondents: Path, questionnaire: str, title: str, 
     """
     workspace = Workspace.open(folder)
     asked = load_questionnaire(questionnaire)
-    launch = Launch(campaign_id, title or asked.title, asked, parse_respondents(respondents.read_bytes(), respondents.name), deadline)
+    launch = Launch(
+        campaign_id, title or asked.title, asked, parse_respondents(respondents.read_bytes(), respondents.name), deadline, previous
+    )
     launch_campaign(workspace, launch)
 
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commands.documents import BrokenLedger, belonging_of, complement_name
+from commands.printing import free_reference, printed
+from commands.renewing import checked_whole, confirmed
 from forms.answers import CheckedReturn
-from forms.codec import canonical_json, from_json
+from forms.codec import from_json
 from forms.complement import complement_edition, layout_of, stamp_of
 from forms.identity import Completion, FormIdentity
-from forms.odt.master import OdtMaster
-from forms.pdf.master import PdfMaster
 from forms.questionnaire import Questionnaire
-from forms.reference import reference_for
 from forms.returns import RawReturn
 from intake.ledger import Ledger
 from intake.records import Belonging, IssuedForm, Submission
 from outbox.delivery import Document
 from processors.merging import check_completed, complete, to_complete
-from processors.validation import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Complements:
     def form_of(self, belonging: Belonging | None) -> IssuedForm | None:
         """The complement that came back; None when it was a whole form."""
         form = self.ledger.campaigns.form(belonging.reference) if belonging and belonging.reference else None
-        return form if form and form.completion else None
+        return form if form and form.is_complement else None
 
     def is_superseded(self, form: IssuedForm) -> bool:
         """Whether a whole form came since the return that `form` completes. Complements of that return do not count."""
@@ -53,7 +51,9 @@ class Complements:
         Raises `Refused` when there are none.
         """
         form = self.form_of(belonging)
-        return self.checked_now(form, raw) if form else check(self._questionnaire(submission.id, belonging.content_hash), raw)
+        if form:
+            return self.checked_now(form, raw)
+        return checked_whole(self.ledger, self._questionnaire(submission.id, belonging.content_hash), belonging.reference, raw)
 
     def checked_now(self, form: IssuedForm, raw: RawReturn) -> CheckedReturn:
         """The answers of the complement `form`, filled in as `raw`, together with those of the latest revision.
@@ -65,10 +65,13 @@ class Complements:
         return check_completed(questionnaire, self.raw_of(base), raw, asked, base.received_at.date())
 
     def raw_of(self, submission: Submission) -> RawReturn:
-        """What an assessed return says; of a complement, together with the revision it was applied to."""
+        """What an assessed return says, without what was on the form beforehand and nobody confirmed; of a complement, together with
+        the revision it was applied to."""
         own, form = self._own(submission), self.form_of(submission.belonging)
         if form is None:
-            return own
+            belonging = belonging_of(submission)
+            questionnaire = self._questionnaire(submission.id, belonging.content_hash)
+            return confirmed(self.ledger, questionnaire, belonging.reference, own)
         base = self.raw_of(self._base(form, before=submission.revision))
         return complete(self._questionnaire(submission.id, form.content_hash), base, own, _asked_by(form))
 
@@ -102,13 +105,10 @@ class Complements:
         return form
 
     def documents_of(self, form: IssuedForm) -> list[Document]:
-        """The complement as ODT and PDF; where everything stands in the PDF is kept in the ledger, as for every form."""
+        """The complement as ODT and PDF."""
         questionnaire, identity = self._printed(form)
         layout, stamp = layout_of(questionnaire, identity), stamp_of(questionnaire, identity)
-        pdf = PdfMaster.build(layout)
-        self.ledger.campaigns.keep_geometry(form.content_hash, form.edition, canonical_json(pdf.geometry).decode())
-        name = complement_name(form)
-        return [Document(f"{name}.odt", OdtMaster.build(layout).stamp(stamp)), Document(f"{name}.pdf", pdf.stamp(stamp))]
+        return printed(self.ledger, form, complement_name(form), layout, stamp)
 
     def _asked(self, submission: Submission) -> tuple[str, ...]:
         reading = self.ledger.submissions.reading(submission.id)
@@ -120,7 +120,8 @@ class Complements:
 
     def _new(self, submission: Submission, asked: tuple[str, ...]) -> IssuedForm:
         belonging = belonging_of(submission)
-        reference = self._free_reference(submission, belonging)
+        parts = (belonging.campaign, belonging.respondent, belonging.content_hash, "complement", str(submission.id))
+        reference = free_reference(self.ledger, *parts)
         return IssuedForm(
             reference,
             belonging.campaign,
@@ -130,15 +131,6 @@ class Complements:
             submission.id,
             Completion(submission.revision or 1, submission.received_at.date(), asked),
         )
-
-    def _free_reference(self, submission: Submission, belonging: Belonging) -> str:
-        attempt = 0
-        while True:
-            parts = (belonging.campaign, belonging.respondent, belonging.content_hash, "complement", str(submission.id), str(attempt))
-            reference = reference_for(self.ledger.workspace_id, *parts)
-            if self.ledger.campaigns.form(reference) is None:
-                return reference
-            attempt += 1
 
     def _printed(self, form: IssuedForm) -> tuple[Questionnaire, FormIdentity]:
         campaigns = self.ledger.campaigns

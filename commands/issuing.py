@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from commands.renewing import renewals_from
 from commands.settings import Settings
 from forms.campaign import Campaign, edition_name
 from forms.codec import canonical_json
+from forms.complement import layout_of, stamp_of
 from forms.errors import WorkspaceError
 from forms.french import french_date
 from forms.hashing import content_hash
 from forms.identity import FormIdentity
-from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
 from forms.questionnaire import Questionnaire
@@ -29,13 +30,14 @@ BLANK_NAME = "questionnaire-edition-non-personnalisee"
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What an advisor decides when launching a campaign."""
+    """What an advisor decides when launching a campaign. `previous`: the id of the campaign it starts from, if any."""
 
     campaign_id: str
     title: str
     questionnaire: Questionnaire
     respondents: tuple[Respondent, ...]
     deadline: date | None
+    previous: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def register(ledger: Ledger, campaign: Campaign, launch: Launch) -> Campaign:
         return _the_same(ledger, known, campaign, launch)
     with ledger.transaction():
         ledger.campaigns.add_questionnaire(launch.questionnaire)
-        ledger.campaigns.create(campaign, launch.respondents, _issued(ledger, campaign, launch.respondents))
+        renewals = renewals_from(ledger, launch.previous, launch.questionnaire, launch.respondents) if launch.previous else {}
+        ledger.campaigns.create(campaign, launch.respondents, _issued(ledger, campaign, launch.respondents, renewals))
+        references = {form.respondent: form.reference for form in ledger.campaigns.forms(campaign.id)}
+        ledger.campaigns.keep_renewals({references[key]: renewal for key, renewal in renewals.items()})
     return campaign
 
 
@@ -89,12 +94,13 @@ def _the_same(ledger: Ledger, known: Campaign, wanted: Campaign, launch: Launch)
     return known
 
 
-def _issued(ledger: Ledger, campaign: Campaign, respondents: Iterable[Respondent]) -> Iterator[IssuedForm]:
+def _issued(ledger: Ledger, campaign: Campaign, respondents: Iterable[Respondent], renewed: Collection[str] = ()) -> Iterator[IssuedForm]:
     taken: set[str] = set()
     for respondent in respondents:
         reference = _free_reference(ledger, campaign, respondent, taken)
         taken.add(reference)
-        yield IssuedForm(reference, campaign.id, respondent.key, campaign.content_hash, edition_name(campaign, personal=True))
+        edition = edition_name(campaign, personal=True, renewed=respondent.key in renewed)
+        yield IssuedForm(reference, campaign.id, respondent.key, campaign.content_hash, edition)
 
 
 def _free_reference(ledger: Ledger, campaign: Campaign, respondent: Respondent, taken: set[str]) -> str:
@@ -116,8 +122,11 @@ def write_forms(ledger: Ledger, campaign: Campaign, folder: Path) -> Iterator[Pa
         raise WorkspaceError(f"Le questionnaire de la campagne « {campaign.id} » manque au registre.")
     folder.mkdir(parents=True, exist_ok=True)
     remove_leftovers(folder)
-    yield from _write_edition(ledger, campaign, questionnaire, folder, _blank_forms(campaign), personal=False)
-    yield from _write_edition(ledger, campaign, questionnaire, folder, _personal_forms(ledger, campaign), personal=True)
+    forms = _personal_forms(ledger, campaign)
+    renewed = [form for form in forms if form[1].renewal]
+    yield from _write_edition(ledger, campaign, questionnaire, folder, _blank_forms(campaign))
+    yield from _write_edition(ledger, campaign, questionnaire, folder, [form for form in forms if form not in renewed])
+    yield from _write_edition(ledger, campaign, questionnaire, folder, renewed)
 
 
 def forms_to_write(ledger: Ledger, campaign: Campaign) -> int:
@@ -135,20 +144,25 @@ def _blank_forms(campaign: Campaign) -> list[_NamedForm]:
 def _personal_forms(ledger: Ledger, campaign: Campaign) -> list[_NamedForm]:
     respondents = {respondent.key: respondent for respondent in ledger.campaigns.respondents(campaign.id)}
     return [
-        (f"questionnaire-{respondents[form.respondent].folder_name}", FormIdentity(campaign, form.reference, respondents[form.respondent]))
+        (f"questionnaire-{respondents[form.respondent].folder_name}", _identity(ledger, campaign, form, respondents[form.respondent]))
         for form in ledger.campaigns.forms(campaign.id)
     ]
 
 
+def _identity(ledger: Ledger, campaign: Campaign, form: IssuedForm, respondent: Respondent) -> FormIdentity:
+    return FormIdentity(campaign, form.reference, respondent, renewal=ledger.campaigns.renewal(form.reference))
+
+
 def _write_edition(
-    ledger: Ledger, campaign: Campaign, questionnaire: Questionnaire, folder: Path, forms: list[_NamedForm], *, personal: bool
+    ledger: Ledger, campaign: Campaign, questionnaire: Questionnaire, folder: Path, forms: list[_NamedForm]
 ) -> Iterator[Path]:
     if not forms:
         return
-    layout = lay_out(questionnaire, forms[0][1])
-    edition = Edition(edition_name(campaign, personal=personal), OdtMaster.build(layout), PdfMaster.build(layout))
+    _, first = forms[0]
+    layout, name = layout_of(questionnaire, first), edition_name(campaign, personal=bool(first.reference), renewed=bool(first.renewal))
+    edition = Edition(name, OdtMaster.build(layout), PdfMaster.build(layout))
     ledger.campaigns.keep_geometry(campaign.content_hash, edition.name, canonical_json(edition.pdf.geometry).decode())
     for name, identity in forms:
-        stamp = stamp_for(questionnaire, identity)
+        stamp = stamp_of(questionnaire, identity)
         pair = [Document(f"{name}.odt", edition.odt.stamp(stamp)), Document(f"{name}.pdf", edition.pdf.stamp(stamp))]
         yield from deliver_among_many(pair, folder)

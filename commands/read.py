@@ -11,6 +11,7 @@ import msgspec
 
 from commands.complementing import Complements
 from commands.context import ExitCode, complain, open_ledger, say, workspace_option
+from commands.renewing import checked_whole
 from commands.workspace import Workspace
 from forms.answers import Answer, CheckedReturn, Status
 from forms.errors import EcoclicError, WorkspaceError
@@ -23,7 +24,6 @@ from intake.guard import GuardedReader
 from intake.ledger import Ledger
 from intake.returned import read_return
 from processors.explain import answer_in_words
-from processors.validation import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,8 @@ def understand(file: Path, ledger: Ledger, reader: GuardedReader) -> Understood:
 def _checked(attribution: Attribution, raw: RawReturn, ledger: Ledger) -> CheckedReturn:
     """The answers; those of a complement together with what it completes. Raises `Refused` when there are none."""
     if attribution.form is None or attribution.form.completion is None:
-        return check(attribution.questionnaire, raw)
+        reference = attribution.form.reference if attribution.form else None
+        return checked_whole(ledger, attribution.questionnaire, reference, raw)
     return Complements(ledger).checked_now(attribution.form, raw)
 
 

@@ -43,6 +43,7 @@ class Campaign:
     privacy: Privacy = field(default_factory=Privacy)
 
 
-def edition_name(campaign: Campaign, *, personal: bool) -> str:
-    """The name of a printing of `campaign`: its first page, hence where everything stands, differs from one to another."""
-    return f"{campaign.id}/{'personal' if personal else 'blank'}"
+def edition_name(campaign: Campaign, *, personal: bool, renewed: bool = False) -> str:
+    """The name of a printing of `campaign`: its first page, hence where everything stands, differs from one to another, and so does
+    a form that starts from an earlier campaign (`renewed`)."""
+    return f"{campaign.id}/{'renewed' if renewed else 'personal' if personal else 'blank'}"

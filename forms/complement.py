@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from forms.french import NBSP, french_date, plural, typography
 from forms.identity import Completion, FormIdentity
-from forms.layout import Cover, FormLayout, QuestionBlock, QuestionGroup, Stamp, ThemeBlock, lay_out, stamp_for
+from forms.layout import Cover, FormLayout, QuestionBlock, QuestionGroup, Stamp, ThemeBlock, lay_out
 from forms.questionnaire import Question, Questionnaire
+from forms.renewed import renewed_layout, renewed_stamp
 
 _FIRST_STEP = (
     "Répondez dans ce document même, avec LibreOffice pour le fichier .odt ou un lecteur de PDF pour le fichier .pdf : l’un ou l’autre, "
@@ -22,12 +23,14 @@ _FIRST_STEP = (
 
 def layout_of(questionnaire: Questionnaire, identity: FormIdentity) -> FormLayout:
     """The layout of the form of `identity`, whole or complement: it depends on the campaign and on what is asked, not on the respondent."""
-    return lay_out(questionnaire, identity) if identity.completion is None else _complement(questionnaire, identity, identity.completion)
+    if identity.completion is not None:
+        return _complement(questionnaire, identity, identity.completion)
+    return renewed_layout(questionnaire, identity) if identity.renewal else lay_out(questionnaire, identity)
 
 
 def stamp_of(questionnaire: Questionnaire, identity: FormIdentity) -> Stamp:
     """What makes the master of `layout_of` into the form of `identity`."""
-    stamp = stamp_for(questionnaire, identity)
+    stamp = renewed_stamp(questionnaire, identity)
     return stamp if identity.completion is None else replace(stamp, document_title=f"Complément – {stamp.document_title}")
 
 

@@ -11,6 +11,8 @@ NO_ANSWER_CODE = "sans-reponse"
 """Export value of the radio button selected before anyone answers (ODT only; a PDF group starts with none)."""
 NO_ANSWER_LABEL = "(à remplir)"
 """What is printed beside that button: Word formats keep labels and lose codes."""
+CONFIRM_CODE = "confirme"
+"""Export value, and end of the name, of the box that confirms an answer known beforehand."""
 TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
 """Hidden field that carries `forms.identity.Token`."""
 
@@ -25,6 +27,11 @@ def choice_field(question_id: str, code: str) -> str:
     return f"{question_id}__{code}"
 
 
+def confirm_field(question_id: str) -> str:
+    """Control name of the box that confirms the answer known beforehand."""
+    return choice_field(question_id, CONFIRM_CODE)
+
+
 def comment_field(theme_id: str) -> str:
     """Control name of a theme's comment."""
     return f"commentaire__{theme_id}"
@@ -37,7 +44,8 @@ def identity_field(name: str) -> str:
 
 def field_names(questionnaire: Questionnaire) -> frozenset[str]:
     """Every control name a question of `questionnaire` may bear."""
-    return frozenset(name for question in questionnaire.questions for name in fields_of(question))
+    confirmed = (confirm_field(question.id) for question in questionnaire.questions if question.stable)
+    return frozenset(name for question in questionnaire.questions for name in fields_of(question)).union(confirmed)
 
 
 def fields_of(question: Question) -> tuple[str, ...]:

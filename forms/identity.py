@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.campaign import Campaign
+from forms.renewal import Renewal
 from forms.respondents import Respondent
 
 _NO_REFERENCE = "-"
@@ -51,12 +52,14 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """One form: personal (`reference` and `respondent` given) or a blank edition (both None); with `completion`, a complement form."""
+    """One form: personal (`reference` and `respondent` given) or a blank edition (both None); with `completion`, a complement form;
+    with `renewal`, one that starts from the respondent's last campaign."""
 
     campaign: Campaign
     reference: str | None = None
     respondent: Respondent | None = None
     completion: Completion | None = None
+    renewal: Renewal | None = None
 
     @property
     def token(self) -> Token:

@@ -11,13 +11,8 @@ from enum import StrEnum
 from forms.control_names import NO_ANSWER_LABEL, choice_field, comment_field, identity_field, question_field, special_answers
 from forms.french import NBSP, french_date, plural, typography
 from forms.identity import FormIdentity
-from forms.questionnaire import (
-    CHOICE_KINDS,
-    Kind,
-    Question,
-    Questionnaire,
-    Theme,
-)
+from forms.prefill import NOTHING_KNOWN, Prefill
+from forms.questionnaire import CHOICE_KINDS, Kind, Question, Questionnaire, Theme
 from forms.respondents import KIND_LABELS, Respondent
 
 _SHORT_TEXT_LENGTH = 200
@@ -65,7 +60,8 @@ class Entry:
 class QuestionBlock:
     """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when.
 
-    `spoken` names it to those who listen to the form.
+    `spoken` names it to those who listen to the form. `confirm` is ticked to say that the answer known beforehand still holds;
+    `recalls` is how many lines a stamp may print there.
     """
 
     number: int
@@ -78,6 +74,8 @@ class QuestionBlock:
     boxes: tuple[Box, ...]
     entry: Entry | None = None
     spoken: str = ""
+    confirm: Box | None = None
+    recalls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,8 @@ class Cover:
 class FormLayout:
     """A whole form, the same for every respondent of a campaign and edition; what differs is in `Stamp`.
 
-    Questions stand in `themes`, then in `tables`, which want the page `wide`: its longer side across.
+    Questions stand in `themes`, then in `tables`, which want the page `wide`: its longer side across. `prefilled` names the controls
+    that a stamp may fill in.
     """
 
     cover: Cover
@@ -158,6 +157,7 @@ class FormLayout:
     personal: bool
     tables: tuple[TableBlock, ...] = ()
     wide: bool = False
+    prefilled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Stamp:
 
     `identity_lines` are (label, value) pairs of the identity box; empty on a blank edition. `name` is the respondent's own line
     in the footer. `token` goes into subject, keywords, user-defined metadata and the hidden field; `reference_label` is printed on
-    the first page and in every footer beside the QR code of `qr_payload`.
+    the first page and in every footer beside the QR code of `qr_payload`. `prefill` is what was known of the respondent before.
     """
 
     document_title: str
@@ -175,6 +175,7 @@ class Stamp:
     reference_label: str
     qr_payload: str
     token: str
+    prefill: Prefill = NOTHING_KNOWN
 
 
 # Layout --------------------------------------------------------------------------------------------------------------------------

@@ -119,6 +119,7 @@ def _question(table: Table) -> Question:
         unit=table.optional_text("unit"),
         minimum=table.decimal("minimum"),
         maximum=table.decimal("maximum"),
+        stable=table.flag("stable", default=False),
     )
 
 

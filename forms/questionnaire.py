@@ -79,7 +79,8 @@ class Question:
     """One question; `id` never changes from one version to the next.
 
     `choices` is empty unless `kind` is SINGLE or MULTIPLE. `cap` bounds the points of a MULTIPLE. `unit`, `minimum` and
-    `maximum` (decimal strings, both included, plausible rather than possible) are for NUMBER.
+    `maximum` (decimal strings, both included, plausible rather than possible) are for NUMBER. A `stable` answer seldom changes from
+    one year to the next: the next campaign begins with it.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Question:
     unit: str = ""
     minimum: str | None = None
     maximum: str | None = None
+    stable: bool = False
 
     @property
     def attainable(self) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from forms.control_names import NO_ANSWER_CODE
+from forms.control_names import CONFIRM_CODE, NO_ANSWER_CODE
 from forms.questionnaire import (
     CHOICE_KINDS,
     DECREE_ANCHORS,
@@ -26,7 +26,7 @@ from forms.questionnaire import (
 )
 from forms.tables import nearest
 
-RESERVED_CODES = (UNKNOWN_CODE, NOT_APPLICABLE_CODE, NO_ANSWER_CODE)
+RESERVED_CODES = (UNKNOWN_CODE, NOT_APPLICABLE_CODE, NO_ANSWER_CODE, CONFIRM_CODE)
 RESERVED_IDS = ("commentaire", "identite", "meta")
 """First halves of control names that are not questions (see `forms.layout`)."""
 SHORT_TITLE_LENGTH = 22

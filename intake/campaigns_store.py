@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from forms.campaign import Campaign
 from forms.codec import canonical_json, from_json
 from forms.hashing import content_hash, scoring_hash
 from forms.identity import Completion
 from forms.questionnaire import Questionnaire
+from forms.renewal import Renewal
 from forms.respondents import Respondent
 from intake.database import Database, Row
 from intake.plans_store import plan_form
@@ -128,6 +129,16 @@ class CampaignStore:
         """Every respondent of `campaign`, in the order of its list."""
         rows = self._database.all("SELECT definition FROM respondents WHERE campaign = ? ORDER BY position", (campaign,))
         return tuple(from_json(row["definition"], Respondent) for row in rows)
+
+    def keep_renewals(self, renewals: Mapping[str, Renewal]) -> None:
+        """Keep what the last campaign brought to forms just issued, by their reference."""
+        rows = [(reference, canonical_json(each).decode()) for reference, each in renewals.items()]
+        self._database.write_many("INSERT INTO renewals VALUES (?, ?)", rows)
+
+    def renewal(self, reference: str) -> Renewal | None:
+        """What the last campaign brought to the form `reference`, or None."""
+        row = self._database.one("SELECT renewal FROM renewals WHERE reference = ?", (reference,))
+        return None if row is None else from_json(row["renewal"], Renewal)
 
     def form(self, reference: str) -> IssuedForm | None:
         """The form that bears `reference`, whole, complement or action plan, or None when this workspace never issued it."""

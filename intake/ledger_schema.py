@@ -284,5 +284,15 @@ _PLANS = (
     *_appended_only("plans", "plan_returns"),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK, _PLANS)
+_RENEWALS = (
+    """
+    CREATE TABLE renewals (
+        reference TEXT PRIMARY KEY REFERENCES forms,
+        renewal TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    *_appended_only("renewals"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK, _PLANS, _RENEWALS)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from lxml import etree
 from odf.opendocument import OpenDocument
 
-from forms.odt.slots import Slot
+from forms.control_names import NO_ANSWER_CODE
+from forms.odt.slots import OwnKind, OwnSlot, Slot, escaped
+from forms.odt.styles import Paragraph
+from forms.prefill import Prefill
 
 GENERATOR = "ecoclic"
 _FORM = "urn:oasis:names:tc:opendocument:xmlns:form:1.0"
@@ -14,15 +20,54 @@ _EXTRA_NAMESPACES = {
     "formx": "urn:openoffice:names:experimental:ooxml-odf-interop:xmlns:form:1.0",
     "ooo": "http://openoffice.org/2004/office",
 }
+_HOLDERS = {
+    f"{{{_FORM}}}text": ("current-value", OwnKind.TYPED),
+    f"{{{_FORM}}}textarea": ("current-value", OwnKind.TYPED),
+    f"{{{_FORM}}}radio": ("current-selected", OwnKind.ON),
+    f"{{{_FORM}}}checkbox": ("current-state", OwnKind.ON),
+}
+"""Where each kind of control keeps what it holds."""
+_ON_SELECTED, _ON_CHECKED = ' form:current-selected="true"', ' form:current-state="checked"'
+_LONE_ATTRIBUTE = re.compile(' form:current-[a-z]+="(\ue000[^\ue001"]*\ue001)"')
+_LONE_PARAGRAPH = re.compile("<text:p [^>]*>(\ue000recalled/[^\ue001]*\ue001)</text:p>")
 """`formx` for `group-name`, without which a DOCX merges the groups of radio buttons; `ooo` because component names are prefixed by it."""
 
 
-def content(document: OpenDocument) -> str:
-    """content.xml, every radio button in the group of its name."""
+def content(document: OpenDocument, prefilled: Collection[str] = ()) -> str:
+    """content.xml, every radio button in the group of its name, and a slot for what the controls named in `prefilled` hold beforehand."""
     root = _parsed(document.contentxml())
     for radio in root.iter(f"{{{_FORM}}}radio"):
         radio.set(f"{{{_EXTRA_NAMESPACES['formx']}}}group-name", str(radio.get(f"{{{_FORM}}}name")))
-    return _serialised(root)
+    for control in root.iter(*_HOLDERS):
+        if control.get(f"{{{_FORM}}}name") in prefilled:
+            _open_slot(control)
+    return _with_whole_slots(_serialised(root))
+
+
+def _open_slot(control: etree._Element) -> None:
+    attribute, kind = _HOLDERS[str(control.tag)]
+    name = str(control.get(f"{{{_FORM}}}name"))
+    slot = OwnSlot(kind, name if kind is OwnKind.TYPED else f"{name}/{control.get(f'{{{_FORM}}}value')}")
+    control.set(f"{{{_FORM}}}{attribute}", slot.mark)
+
+
+def _with_whole_slots(xml: str) -> str:
+    """`xml` where the slot of a control is a whole attribute, and that of a question a whole paragraph, so that either may be missing."""
+    return _LONE_PARAGRAPH.sub(r"\1", _LONE_ATTRIBUTE.sub(r"\1", xml))
+
+
+def own_value(slot: OwnSlot, prefill: Prefill) -> str:
+    """The XML that stands for `slot` in a form stamped with `prefill`; empty when nothing is known."""
+    if slot.kind is OwnKind.RECALLED:
+        return "".join(
+            f'<text:p text:style-name="{Paragraph.RECALLED}">{escaped(line)}</text:p>' for line in prefill.recalled.get(slot.name, ())
+        )
+    if slot.kind is OwnKind.TYPED:
+        return f' form:current-value="{escaped(prefill.typed[slot.name])}"' if slot.name in prefill.typed else ""
+    field, _, code = slot.name.rpartition("/")
+    if prefill.chosen.get(field, NO_ANSWER_CODE) != code:
+        return ""
+    return _ON_CHECKED if field.endswith(f"__{code}") else _ON_SELECTED
 
 
 def styles(document: OpenDocument) -> str:

@@ -22,7 +22,7 @@ from forms.odt.footer import page_footer
 from forms.odt.package import Member, StampedMember, package
 from forms.odt.qr import qr_png
 from forms.odt.questions import QuestionPages
-from forms.odt.slots import Slot
+from forms.odt.slots import AnySlot, OwnSlot, Slot
 from forms.odt.styles import PAGE_MASTER, PROTECTED_SECTION, Paragraph, StyleSheet
 from forms.odt.tables import TablePages
 
@@ -45,7 +45,7 @@ class OdtMaster:
     """A fillable form without a respondent. Made once by `build`, stamped as often as there are respondents, from any thread."""
 
     _members: tuple[StampedMember, ...]
-    _identity_line: tuple[str | Slot, ...]
+    _identity_line: tuple[str | AnySlot, ...]
 
     @classmethod
     def build(cls, layout: FormLayout) -> OdtMaster:
@@ -57,13 +57,13 @@ class OdtMaster:
         _add_page(document, layout, styles)
         _add_body(document, layout, styles, controls)
         _add_metadata(document)
-        content, line = finishing.with_repeated_line(finishing.content(document))
+        content, line = finishing.with_repeated_line(finishing.content(document, layout.prefilled))
         parts = {"content.xml": content, "styles.xml": finishing.styles(document), "meta.xml": finishing.metadata(document)}
         return cls(tuple(StampedMember(name, part) for name, part in parts.items()), slots.split(line))
 
     def stamp(self, stamp: Stamp) -> bytes:
         """The ODT file of one form: the same stamp always gives the same bytes."""
-        values = {**_values(stamp), Slot.LINES: self._identity_lines(stamp)}
+        values = {**_values(stamp), Slot.LINES: self._identity_lines(stamp), **self._own_values(stamp)}
         return package(
             [
                 Member.stored("mimetype", MIMETYPE.encode()),
@@ -73,12 +73,18 @@ class OdtMaster:
             ]
         )
 
+    def _own_values(self, stamp: Stamp) -> Mapping[AnySlot, str]:
+        own = (slot for member in self._members for slot in member.slots if isinstance(slot, OwnSlot))
+        return {slot: finishing.own_value(slot, stamp.prefill) for slot in own}
+
     def _identity_lines(self, stamp: Stamp) -> str:
-        lines = ({Slot.LABEL: slots.escaped(label), Slot.VALUE: slots.escaped(value)} for label, value in stamp.identity_lines)
+        lines: list[Mapping[AnySlot, str]] = [
+            {Slot.LABEL: slots.escaped(label), Slot.VALUE: slots.escaped(value)} for label, value in stamp.identity_lines
+        ]
         return "".join(slots.fill(self._identity_line, line) for line in lines)
 
 
-def _values(stamp: Stamp) -> Mapping[Slot, str]:
+def _values(stamp: Stamp) -> Mapping[AnySlot, str]:
     words = {
         Slot.TITLE: stamp.document_title,
         Slot.NAME: stamp.name,

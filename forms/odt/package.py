@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from forms.odt import slots
-from forms.odt.slots import Slot
+from forms.odt.slots import AnySlot
 
 _STORED, _DEFLATED = 0, 8
 _VERSION_NEEDED = 20
@@ -46,13 +46,15 @@ class Member:
 
 
 class StampedMember:
-    """A file of the package whose slots change from one form to the next."""
+    """A file of the package whose `slots` change from one form to the next."""
 
     def __init__(self, name: str, document: str) -> None:
         self._name = name
-        self._pieces = tuple(piece if isinstance(piece, Slot) else _Piece.of(piece) for piece in slots.split(document))
+        pieces = slots.split(document)
+        self._pieces = tuple(piece if isinstance(piece, AnySlot) else _Piece.of(piece) for piece in pieces)
+        self.slots = tuple(piece for piece in pieces if isinstance(piece, AnySlot))
 
-    def stamped(self, values: Mapping[Slot, str]) -> Member:
+    def stamped(self, values: Mapping[AnySlot, str]) -> Member:
         """The member with `values` (already XML) in its slots. Raises KeyError when a slot has none."""
         pieces = [piece if isinstance(piece, _Piece) else _Piece.of(values[piece]) for piece in self._pieces]
         crc, size = 0, 0

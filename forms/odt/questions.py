@@ -12,6 +12,7 @@ from forms.french import NBSP
 from forms.layout import Box, Entry, QuestionBlock, QuestionGroup, ThemeBlock, Width
 from forms.odt.controls import Controls, box_width
 from forms.odt.elements import Content, cell, grid, heading, paragraph, span
+from forms.odt.slots import OwnKind, OwnSlot
 from forms.odt.styles import Cell, Paragraph, Span, StyleSheet
 
 _NUMBER_WIDTH = 1.1
@@ -54,7 +55,13 @@ class QuestionPages:
 
     def _question(self, block: QuestionBlock, level: int) -> Element:
         number = cell(Cell.NUMBER, paragraph(Paragraph.NUMBER, str(block.number)))
-        content = cell(Cell.QUESTION, heading(Paragraph.QUESTION, level, block.text), *self._guidance(block), *self._answer(block))
+        content = cell(
+            Cell.QUESTION,
+            heading(Paragraph.QUESTION, level, block.text),
+            *self._guidance(block),
+            *self._answer(block),
+            *self._confirm(block),
+        )
         return grid(self._styles, f"Question {block.number}", (_NUMBER_WIDTH, self._styles.page_width - _NUMBER_WIDTH), [[number, content]])
 
     def _guidance(self, block: QuestionBlock) -> Iterator[Element]:
@@ -63,6 +70,8 @@ class QuestionPages:
         words = " ".join(part for part in (block.help, block.hint and f"{block.hint}.") if part)
         if words:
             yield paragraph(Paragraph.HELP, words)
+        if block.recalls:
+            yield paragraph(Paragraph.RECALLED, OwnSlot(OwnKind.RECALLED, block.question).mark)
 
     def _answer(self, block: QuestionBlock) -> Iterator[Element]:
         if block.entry:
@@ -77,6 +86,10 @@ class QuestionPages:
             yield paragraph(Paragraph.CHOICES, *self._in_a_row(block, row, width=_column_width(real)))
         if special or block.radio:
             yield paragraph(Paragraph.SPECIALS, *self._in_a_row(block, special), *self._no_answer(block))
+
+    def _confirm(self, block: QuestionBlock) -> Iterator[Element]:
+        if block.confirm:
+            yield paragraph(Paragraph.SPECIALS, self._controls.checkbox(block.confirm, box_width(block.confirm)))
 
     def _entry_answer(self, block: QuestionBlock, entry: Entry) -> Iterator[Element]:
         special = list(block.boxes)

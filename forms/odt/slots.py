@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 from xml.sax.saxutils import escape
@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 T = TypeVar("T")
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_SLOT = re.compile(f"{_OPEN}([a-z-]+){_CLOSE}")
+_SLOT = re.compile(f"{_OPEN}([a-z-]+(?:/[^{_CLOSE}]*)?){_CLOSE}")
 _UNFIT_FOR_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue002-\ufffd\U00010000-\U0010ffff]")
 """Everything outside production [2] Char of XML 1.0, and our own two delimiters."""
 
@@ -36,6 +36,30 @@ class Slot(StrEnum):
     def mark(self) -> str:
         """The slot as it is written in the document."""
         return f"{_OPEN}{self.value}{_CLOSE}"
+
+
+class OwnKind(StrEnum):
+    """What a slot of one control or question brings, tag and all."""
+
+    TYPED = "typed"  # the current value of an entry
+    ON = "on"  # that a radio button (« field/code ») or a check box (« field/code ») is on
+    RECALLED = "recalled"  # the lines printed beside a question
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSlot:
+    """The slot of one control or question, named `name`; it takes the place of a whole attribute, or of a whole paragraph."""
+
+    kind: OwnKind
+    name: str
+
+    @property
+    def mark(self) -> str:
+        """The slot as it is written in the document."""
+        return f"{_OPEN}{self.kind.value}/{self.name}{_CLOSE}"
+
+
+AnySlot = Slot | OwnSlot
 
 
 def printable(text: str) -> str:
@@ -60,12 +84,17 @@ def escaped(text: str) -> str:
     return escape(printable(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 
 
-def split(document: str) -> tuple[str | Slot, ...]:
+def split(document: str) -> tuple[str | AnySlot, ...]:
     """`document` cut at its slots: text, slot, text, … text."""
     parts = _SLOT.split(document)
-    return tuple(Slot(part) if place % 2 else part for place, part in enumerate(parts))
+    return tuple(_slot(part) if place % 2 else part for place, part in enumerate(parts))
 
 
-def fill(pieces: Iterable[str | Slot], values: Mapping[Slot, str]) -> str:
+def _slot(written: str) -> AnySlot:
+    kind, divided, name = written.partition("/")
+    return OwnSlot(OwnKind(kind), name) if divided else Slot(kind)
+
+
+def fill(pieces: Iterable[str | AnySlot], values: Mapping[AnySlot, str]) -> str:
     """`pieces` joined again, each slot replaced by its value, already XML. Raises KeyError when a slot has none."""
-    return "".join(values[piece] if isinstance(piece, Slot) else piece for piece in pieces)
+    return "".join(values[piece] if isinstance(piece, AnySlot) else piece for piece in pieces)

@@ -41,6 +41,7 @@ class Paragraph(StrEnum):
     QUESTION = "QuestionText"
     CONDITION = "Condition"
     HELP = "Help"
+    RECALLED = "Recalled"
     CHOICES = "Choices"
     SPECIALS = "SpecialChoices"
     ENTRY_LABEL = "EntryLabel"
@@ -141,6 +142,7 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     Paragraph.QUESTION: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "10.5pt", "fontweight": "bold"}),
     Paragraph.CONDITION: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "fontstyle": "italic", "color": _DEEP}),
     Paragraph.HELP: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "color": _GREY}),
+    Paragraph.RECALLED: ({"marginbottom": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "fontweight": "bold", "color": _DEEP}),
     Paragraph.CHOICES: ({"margintop": "0.06cm"}, {}),
     Paragraph.SPECIALS: ({"margintop": "0.08cm", "bordertop": f"0.018cm solid {_FAINT}", "paddingtop": "0.08cm"}, {}),
     Paragraph.ENTRY_LABEL: ({"margintop": "0.06cm", "keepwithnext": "always"}, {"fontsize": "9pt", "fontweight": "bold"}),

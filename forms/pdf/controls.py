@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from forms.layout import Box, Entry, FormLayout, QuestionBlock
@@ -59,6 +59,8 @@ def _of_block(block: QuestionBlock) -> Iterator[Control]:
     if block.entry:
         yield _text(block.entry)
     yield from (_box(block, box) for box in block.boxes)
+    if block.confirm:
+        yield replace(_box(block, block.confirm), kind=ControlKind.CHECK)
 
 
 def _box(block: QuestionBlock, box: Box) -> Control:

@@ -40,6 +40,7 @@ class Frame:
     footer_second_line: float = 15
     footer_third_line: float = 10.5
     identity_height: float = 36
+    recalled_line: float = 4.2
 
     @property
     def text_width(self) -> float:

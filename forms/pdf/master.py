@@ -15,10 +15,13 @@ from forms.pdf.geometry import Geometry, Rectangle
 from forms.pdf.structure import ParentTree, forget, unwrap_divisions
 from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
 from forms.pdf.typesetting import typeset
-from forms.pdf.widgets import FormMaker, Placeholder, placeholders_of
+from forms.pdf.widgets import FormMaker, Placeholder, placeholders_of, tick, type_in
+from forms.prefill import Prefill
 
 _SLOTS = Name("/EcoclicSlots")
 """Key of the master's catalogue that says where to stamp; stamped forms have lost it."""
+_FIELDS = Name("/EcoclicFields")
+"""Key of the master's catalogue that says which fields may be filled in; stamped forms have lost it too."""
 _FOOTER = Name("/EcoFooter")
 _STAMP_PREFIX = "stamp/"
 _FOOTER_CALL = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC /EcoFooter Do EMC\n"
@@ -34,6 +37,7 @@ class PdfMaster:
     geometry: Geometry
     _document: bytes = field(repr=False)
     _areas: dict[str, Rectangle]
+    _pages: dict[str, int]
     _frame: Frame
 
     @classmethod
@@ -42,13 +46,15 @@ class PdfMaster:
         with Pdf.open(BytesIO(typeset(layout))) as pdf:
             places = placeholders_of(pdf)
             programs = {style: _program(pdf, typeface(style)) for style in ("Regular", "Bold")}
-            geometry, token = _make_form(pdf, layout, places, programs["Regular"])
+            geometry, token, fields = _make_form(pdf, layout, places, programs["Regular"])
             stamped = [each for each in places if each.address.startswith(_STAMP_PREFIX)]
             unwrap_divisions(pdf)
             slots = {_slot_name(each): _open_slot(pdf, each) for each in stamped}
-            _prepare_pages(pdf, programs)
+            pages = {_slot_name(each): each.page for each in stamped}
+            _prepare_pages(pdf, programs, sorted({1, *pages.values()}))
+            pdf.Root[_FIELDS] = Dictionary({f"/{name}": each for name, each in fields.items()})
             pdf.Root[_SLOTS] = Dictionary({"/token": token, **{f"/{name}": tag for name, tag in slots.items()}})
-            return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped}, frame_of(layout))
+            return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped}, pages, frame_of(layout))
 
     def stamp(self, stamp: Stamp) -> bytes:
         """The form of one respondent: identity, reference, QR code and metadata on the master. Always the same bytes for the same stamp."""
@@ -58,6 +64,8 @@ class PdfMaster:
             slots.token.V = String(stamp.token)
             slots.token.DV = String(stamp.token)
             self._write_first_page(pdf, slots, stamp)
+            self._write_recalled(pdf, slots, stamp)
+            _fill_in(pdf, stamp.prefill)
             pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp, self._frame))
             _write_metadata(pdf, stamp)
             return _saved(pdf)
@@ -74,18 +82,31 @@ class PdfMaster:
             _tag_lines(pdf, slots["/identity"], page, range(first + 1, first + 1 + len(lines)), parents)
         page.obj.Contents[-1].write(stamping.tagged(contents, first))
 
+    def _write_recalled(self, pdf: Pdf, slots: Object, stamp: Stamp) -> None:
+        """What is printed beside questions, which never stand on the first page."""
+        parents = ParentTree(pdf)
+        for question, lines in stamp.prefill.recalled.items():
+            name = stamping.recalled_slot(question)
+            page = pdf.pages[self._pages[name] - 1]
+            of_page = parents[int(page.obj.StructParents)]
+            first, contents = len(of_page), stamping.recalled(lines, self._areas[name], self._frame)
+            _tag_lines(pdf, slots[f"/{name}"], page, range(first, first + len(contents)), of_page)
+            stream = page.obj.Contents[-1]
+            stream.write(stream.read_bytes() + stamping.tagged(contents, first))
+
 
 # Building ------------------------------------------------------------------------------------------------------------------------
 
 
-def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program: Object) -> tuple[Geometry, Object]:
+def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program: Object) -> tuple[Geometry, Object, dict[str, Object]]:
+    """Where everything stands, the field of the token, and the fields that stamps may fill in."""
     maker = FormMaker(pdf, embed_by_byte(pdf, typeface("Regular"), program))
     by_address = {place.address: place for place in places}
     for control in controls_of(layout):
-        maker.add(by_address[control.address], control)
+        maker.add(by_address[control.address], control, prefilled=control.field in layout.prefilled)
     token = maker.add_hidden(pdf.pages[0])
     maker.finish()
-    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token
+    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token, maker.prefilled
 
 
 def _slot_name(place: Placeholder) -> str:
@@ -110,8 +131,8 @@ def _program(pdf: Pdf, face: Typeface) -> Object:
     return program
 
 
-def _prepare_pages(pdf: Pdf, programs: dict[str, Object]) -> None:
-    """Give every page the shared footer, and the first an empty stream to stamp on."""
+def _prepare_pages(pdf: Pdf, programs: dict[str, Object], stamped: list[int]) -> None:
+    """Give every page the shared footer, and those `stamped` (from 1) an empty stream to stamp on."""
     fonts = {
         f"/{stamping.font_name(typeface(style))}": embed_by_glyph(pdf, typeface(style), program) for style, program in programs.items()
     }
@@ -121,12 +142,22 @@ def _prepare_pages(pdf: Pdf, programs: dict[str, Object]) -> None:
     for page in pdf.pages:
         page.obj.Resources.XObject = Dictionary({**dict(page.obj.Resources.get(Name.XObject, Dictionary()).items()), str(_FOOTER): footer})
         page.obj.Contents = Array([pdf.make_stream(b"q\n"), page.obj.Contents, pdf.make_stream(b"\nQ\n" + _FOOTER_CALL)])
-    first = pdf.pages[0].obj
-    first.Contents.append(pdf.make_stream(b""))
-    first.Resources.Font = Dictionary({**dict(first.Resources.Font.items()), **fonts})
+    for number in stamped:
+        written = pdf.pages[number - 1].obj
+        written.Contents.append(pdf.make_stream(b""))
+        written.Resources.Font = Dictionary({**dict(written.Resources.Font.items()), **fonts})
 
 
 # Stamping ------------------------------------------------------------------------------------------------------------------------
+
+
+def _fill_in(pdf: Pdf, prefill: Prefill) -> None:
+    fields = pdf.Root[_FIELDS]
+    del pdf.Root[_FIELDS]
+    for name, text in prefill.typed.items():
+        type_in(pdf, fields[f"/{name}"], text)
+    for name, value in prefill.chosen.items():
+        tick(fields[f"/{name}"], value)
 
 
 def _tag(element: Object, page: Page, numbers: list[int], parents: Object) -> None:

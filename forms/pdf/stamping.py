@@ -22,7 +22,7 @@ from forms.pdf.typeface import Typeface, typeface
 
 PRODUCER = "ecoclic"
 _SOFT, _DARK, _WHITE = "0.294 0.345 0.384 rg", "0.063 0.196 0.251 rg", "1 g"
-_NAME_SIZE, _REFERENCE_SIZE = 9.0, 11.0
+_NAME_SIZE, _REFERENCE_SIZE, _RECALLED_SIZE = 9.0, 11.0, 8.8
 _REFERENCE_SHARE = 0.36
 """Part of the footer's width kept for the reference."""
 
@@ -93,6 +93,18 @@ def _identity_line(line: PlacedLine) -> str:
     """With a space after the label, for those who listen to it."""
     label = replace(line.label, text=line.label.text + " ")
     return _set(_SOFT, [label]) + _set(_DARK, [line.value])
+
+
+def recalled_slot(question: str) -> str:
+    """The name of the slot beside a question (id), as the typeset document has it."""
+    return f"recalled-{question}"
+
+
+def recalled(lines: Sequence[str], area: Rectangle, frame: Frame) -> list[str]:
+    """`lines` under one another from the top of `area`, each set smaller if it is too long, each to be tagged as one paragraph."""
+    height = points(frame.recalled_line)
+    words = (Word(line, typeface("Bold"), _RECALLED_SIZE, area.left, area.top - height * (row + 0.75)) for row, line in enumerate(lines))
+    return [_set(_DARK, [shrunk(word, area.width)]) for word in words]
 
 
 def tagged(contents: Sequence[str], first: int) -> bytes:

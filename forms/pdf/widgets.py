@@ -80,16 +80,19 @@ class FormMaker:
         self._border = pdf.make_indirect(Dictionary(W=appearance.LINE, S=Name.S))
         self._looks = {tick: pdf.make_indirect(appearance.characteristics(tick)) for tick in (_DISC, _CHECK, _NO_TICK)}
         self._tags = ParentTree(pdf)
+        self.prefilled: dict[str, Object] = {}
         self.boxes: list[BoxGeometry] = []
 
-    def add(self, placeholder: Placeholder, control: Control) -> None:
-        """Make `placeholder` the widget of `control`."""
+    def add(self, placeholder: Placeholder, control: Control, *, prefilled: bool = False) -> None:
+        """Make `placeholder` the widget of `control`; `prefilled`: keep its field at hand, for stamps to fill in."""
         widget = placeholder.annotation
         self._become_widget(widget, control)
         if control.kind is ControlKind.TEXT:
             self._make_text(widget, placeholder.rectangle, control)
         else:
             self._make_button(widget, placeholder.rectangle, control)
+        if prefilled:
+            self.prefilled[control.field] = self._groups.get(control.field, widget)
         self.boxes.append(BoxGeometry(control.field, control.value, placeholder.page, placeholder.rectangle))
 
     def add_hidden(self, page: Page) -> Object:
@@ -180,6 +183,25 @@ class FormMaker:
         if control.chosen:
             group.V = Name(f"/{control.value}")
         widget.Parent = group
+
+
+def type_in(pdf: Pdf, field: Object, text: str) -> None:
+    """Write `text` in a text field, its appearance with it. The field has neither parent nor kids."""
+    area = Rectangle(*(float(number) for number in field.Rect.as_list()))
+    control = Control(ControlKind.TEXT, str(field.T), "", "", multiline=bool(int(field.Ff) & _MULTILINE), typed=text)
+    fonts = pdf.Root.AcroForm.DR.Font
+    shown = Dictionary({f"/{TEXT_FONT}": fonts[f"/{TEXT_FONT}"]})
+    field.V = String(text)
+    field.AP = Dictionary(N=appearance.entry(pdf, area, shown, _TEXT_STYLE, typed_lines(control, area)))
+
+
+def tick(field: Object, value: str) -> None:
+    """Put on the check box `field`, or the button of the radio group `field` whose export value is `value`."""
+    on = Name(f"/{value}")
+    field.V = on
+    for widget in field.get(Name.Kids, Array([field])).as_list():
+        if on in widget.AP.N:
+            widget.AS = on
 
 
 def _spoken(tooltip: str) -> str:

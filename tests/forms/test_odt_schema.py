@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from forms.complement import layout_of, stamp_of
 from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from tests.drivers import presence
 from tests.drivers.odt_files import NAMESPACES, OdtFile
 from tests.drivers.plans import issue_plan
+from tests.drivers.renewed import LASTING, RENEWED
 from tests.tiny import BLANK, PERSONAL, TINY
 
 IDENTITIES = {"personal": PERSONAL, "blank": BLANK}
@@ -26,6 +28,7 @@ def parts(tmp_path_factory):
     """The parts of both editions and of a plan on disk, without `formx:group-name`."""
     folder = tmp_path_factory.mktemp("odt")
     forms = {edition: OdtMaster.build(lay_out(TINY, each)).stamp(stamp_for(TINY, each)) for edition, each in IDENTITIES.items()}
+    forms["renewed"] = OdtMaster.build(layout_of(LASTING, RENEWED)).stamp(stamp_of(LASTING, RENEWED))
     for edition, made in {**forms, "plan": issue_plan().odt()}.items():
         form = OdtFile(made)
         for part in (*PARTS, "META-INF/manifest.xml"):
@@ -42,7 +45,7 @@ def complaints(grammar: Path, *files: Path) -> str:
 
 @pytest.mark.tools
 def test_every_part_is_valid(parts):
-    assert complaints(DOCUMENT, *(parts / f"{edition}-{part}" for edition in (*IDENTITIES, "plan") for part in PARTS)) == ""
+    assert complaints(DOCUMENT, *(parts / f"{edition}-{part}" for edition in (*IDENTITIES, "plan", "renewed") for part in PARTS)) == ""
 
 
 @pytest.mark.tools

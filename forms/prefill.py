@@ -1,0 +1,19 @@
+"""What is written on a form before anyone answers, by control name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """`typed`: text by name of the entry. `chosen`: export values that are on, by name of the radio group or of the check box.
+    `recalled`: lines printed beside a question, by its id."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    recalled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING_KNOWN = Prefill()

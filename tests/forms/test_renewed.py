@@ -1,0 +1,158 @@
+"""A form that starts from the last campaign, filled by real programs: what was there, what is confirmed, what is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import page
+import pytest
+from pypdf import PdfReader
+
+from forms.answers import CheckedReturn, Status
+from forms.codec import canonical_json
+from forms.complement import layout_of, stamp_of
+from forms.control_names import confirm_field, identity_field
+from forms.odt.master import OdtMaster
+from forms.pdf.master import PdfMaster
+from forms.prefill import NOTHING_KNOWN
+from forms.renewal import Renewal
+from forms.renewed import prefill_of
+from forms.returns import Medium, RawReturn
+from intake.readers import read_document
+from processors.renewing import Prefilled, check_renewed, prefilled
+from tests.drivers.flattening import KINDS
+from tests.drivers.odt_files import OdtFile
+from tests.drivers.pdf_fillers import FILLERS
+from tests.drivers.renewed import BEFORE, LASTING, RENEWED
+from tests.tiny import PERSONAL
+
+NEW = replace(PERSONAL, renewal=Renewal("Campagne 2026", date(2026, 5, 4)))
+LAYOUT = layout_of(LASTING, RENEWED)
+ANSWERS = {
+    confirm_field("referent"): ("confirme",),
+    confirm_field("postes"): ("confirme",),
+    "inventaire": ("05/06/2027",),
+    "reemploi": ("oui",),
+    "temps": ("peu",),
+}
+BECAME = {
+    "referent": Prefilled.CONFIRMED,
+    "partenaires": Prefilled.UNTOUCHED,
+    "postes": Prefilled.CONFIRMED,
+    "reemploi": Prefilled.CHANGED,
+    "inventaire": Prefilled.CHANGED,
+    "projets": Prefilled.UNTOUCHED,
+}
+PROGRAMS = [
+    pytest.param(name, marks=[pytest.mark.tools] if name != "pdfium" else []) for name in ("pdfium", "pdf.js", "poppler", "chromium")
+]
+
+
+@pytest.fixture(scope="module")
+def odt() -> OdtMaster:
+    return OdtMaster.build(LAYOUT)
+
+
+@pytest.fixture(scope="module")
+def pdf() -> PdfMaster:
+    return PdfMaster.build(LAYOUT)
+
+
+def checked(raw: RawReturn) -> CheckedReturn:
+    return check_renewed(LASTING, raw, BEFORE)
+
+
+def values_of(raw: RawReturn) -> Mapping[str, object]:
+    return {name: answer.value for name, answer in checked(raw).answers.items() if answer.status is Status.ANSWERED}
+
+
+SAID = {"referent": "oui", "temps": "peu", "postes": "1234.5", "reemploi": "oui", "inventaire": "2027-06-05"}
+
+
+def test_a_form_says_what_was_known_and_nothing_else(odt: OdtMaster, pdf: PdfMaster):
+    sent = prefill_of(LASTING, BEFORE)
+    expected = {**sent.typed, **sent.chosen}
+    for made in (odt.stamp(stamp_of(LASTING, RENEWED)), pdf.stamp(stamp_of(LASTING, RENEWED))):
+        fields = read_document(made).fields
+        held = {name: field.values[0] for name, field in fields.items() if field.values and field.values[0] != "sans-reponse"}
+        held.pop("meta__token", None)
+        assert held == expected
+    assert sent.typed[identity_field("role")] == "Secrétaire de mairie"
+
+
+def test_one_master_serves_a_respondent_of_whom_nothing_is_known(odt: OdtMaster, pdf: PdfMaster):
+    stamp = stamp_of(LASTING, NEW)
+    assert stamp.prefill == NOTHING_KNOWN
+    empty = {name: field.values for name, field in read_document(odt.stamp(stamp)).fields.items() if name != "meta__token"}
+    assert {value for values in empty.values() for value in values} <= {"sans-reponse"}
+    assert not any(field.values for name, field in read_document(pdf.stamp(stamp)).fields.items() if name != "meta__token")
+
+
+def test_what_is_known_is_a_current_value_and_never_a_default(odt: OdtMaster):
+    form = OdtFile(odt.stamp(stamp_of(LASTING, RENEWED)))
+    assert form.find("//form:text[@form:name='postes'][@form:current-value][not(@form:value)]")
+    assert form.find("//form:textarea[@form:name='projets'][@form:current-value][not(@form:value)]")
+    assert not form.find("//*[@form:selected or @form:state]")
+    assert not form.find("//form:radio[@form:name='referent'][@form:value='sans-reponse'][@form:current-selected]")
+
+
+def test_an_action_done_is_recalled_beside_its_question_alone(odt: OdtMaster, pdf: PdfMaster):
+    line = "Vous avez indiqué le 3 septembre 2026 que cette action est réalisée : Donner au réemploi"
+    recalled = OdtFile(odt.stamp(stamp_of(LASTING, RENEWED))).texts("//text:p[@text:style-name='Recalled']")
+    assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in recalled] == [line]
+    pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.stamp(stamp_of(LASTING, RENEWED)))).pages]
+    assert " ".join(pages).replace("\N{NO-BREAK SPACE}", " ").count(line) == 1
+    assert not OdtFile(odt.stamp(stamp_of(LASTING, NEW))).texts("//text:p[@text:style-name='Recalled']")
+
+
+def test_stamped_values_keep_the_form_accessible(pdf: PdfMaster):
+    for identity in (RENEWED, NEW):
+        report = page.validate_pdf_bytes(pdf.stamp(stamp_of(LASTING, identity)), profile="ua1")
+        assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
+
+
+def test_the_same_stamp_gives_the_same_bytes_whatever_was_stamped_before(odt: OdtMaster, pdf: PdfMaster):
+    for master in (odt, pdf):
+        first, _, again = (master.stamp(stamp_of(LASTING, identity)) for identity in (RENEWED, NEW, RENEWED))
+        assert first == again
+
+
+def test_a_form_returned_as_it_was_sent_says_nothing(odt: OdtMaster, pdf: PdfMaster):
+    for made in (odt.stamp(stamp_of(LASTING, RENEWED)), pdf.stamp(stamp_of(LASTING, RENEWED))):
+        assert set(prefilled(LASTING, read_document(made), BEFORE).values()) == {Prefilled.UNTOUCHED}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("output", ["odt", "fodt", "docx", "doc"])
+def test_libreoffice_brings_back_what_was_confirmed_changed_or_left(libreoffice, odt: OdtMaster, tmp_path: Path, output: str):
+    source = tmp_path / "questionnaire.odt"
+    source.write_bytes(odt.stamp(stamp_of(LASTING, RENEWED)))
+    raw = read_document(libreoffice.fill(source, tmp_path / "retour", ANSWERS, output=output).read_bytes())
+    assert (prefilled(LASTING, raw, BEFORE), values_of(raw)) == (BECAME, SAID)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_pdf_programs_bring_back_what_was_confirmed_changed_or_left(pdf: PdfMaster, tmp_path: Path, name: str):
+    raw = read_document(filled(pdf, tmp_path, name).read_bytes())
+    assert (prefilled(LASTING, raw, BEFORE), values_of(raw)) == (BECAME, SAID)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["pdfium", "poppler"])
+def test_a_printed_form_is_read_by_where_its_boxes_stand(pdf: PdfMaster, tmp_path: Path, kind: str):
+    KINDS[kind](filled(pdf, tmp_path, "pdfium"), tmp_path / "flat.pdf")
+    data = (tmp_path / "flat.pdf").read_bytes()
+    assert read_document(data).medium is Medium.PRINTED
+    raw = read_document(data, canonical_json(pdf.geometry))
+    assert (prefilled(LASTING, raw, BEFORE), values_of(raw)) == (BECAME, SAID)
+
+
+def filled(pdf: PdfMaster, folder: Path, name: str) -> Path:
+    source, target = folder / "questionnaire.pdf", folder / "rempli.pdf"
+    source.write_bytes(pdf.stamp(stamp_of(LASTING, RENEWED)))
+    FILLERS[name](source, target, ANSWERS)
+    return target
