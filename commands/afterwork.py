@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -59,8 +60,9 @@ class Maker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A task given up: about which document, and why, in French."""
+    """A task given up: of which kind, about which document, and why, in French."""
 
+    kind: TaskKind
     path: str
     sentence: str
 
@@ -80,7 +82,7 @@ class Afterwork:
     stopping: Callable[[], bool] = lambda: False
     polite: bool = False
     clock: Callable[[], datetime] = now
-    done: int = field(default=0, init=False)
+    done: Counter[TaskKind] = field(default_factory=Counter, init=False)
 
     @property
     def _store(self) -> AfterworkStore:
@@ -91,14 +93,14 @@ class Afterwork:
 
         In a hurry no task waits for its next try, but what a disk or the share refused is left for another time. The share gone ends it.
         """
-        before, left_alone = self.done, set[int]()
+        before, left_alone = self.done.total(), set[int]()
         while tasks := [each for each in self._store.due(*self.makers, hurry=hurry) if each.id not in left_alone]:
             for task in tasks:
                 if self._is_over(deadline):
-                    return self.done - before
+                    return self.done.total() - before
                 if not self._work(task):
                     left_alone.add(task.id)
-        return self.done - before
+        return self.done.total() - before
 
     def close(self) -> None:
         """Let go of what the makers hold."""
@@ -126,7 +128,7 @@ class Afterwork:
             return True  # somebody else was there first
         except Exception as error:  # noqa: BLE001 – whatever goes wrong with one task, the others go on
             return self._note(task, error)
-        self.done += 1
+        self.done[task.kind] += 1
         self.journal.info("followed", task=task.id, kind=str(task.kind), submission=task.submission)
         return True
 
@@ -148,7 +150,7 @@ class Afterwork:
         sentence = error.sentence if isinstance(error, EcoclicError) else in_words(error)
         if isinstance(error, Hopeless) or task.attempts + 1 >= MOST_ATTEMPTS:
             self._store.give_up(task.id, sentence)
-            self.tell(GivenUp(task.path, sentence))
+            self.tell(GivenUp(task.kind, task.path, sentence))
         else:
             self._store.put_off(task.id, sentence, self._next_try(task.attempts), counted=True)
 

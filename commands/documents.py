@@ -13,6 +13,7 @@ from forms.answers import CheckedReturn
 from forms.campaign import Campaign, Operator
 from forms.codec import from_json
 from forms.errors import EcoclicError
+from forms.plan import plan_name
 from forms.questionnaire import Questionnaire
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
@@ -90,7 +91,7 @@ class Documents:
     def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
         """What goes to the council, then the receipt of an assessed return, which says what each and the `complement` are for."""
         assessed = self.assessed(submission)
-        view, templates = self.view(submission, assessed), self._templates(assessed.making)
+        view, templates = self.view(submission, assessed), self.templates(assessed.making)
         receipt = accepted_receipt(
             view,
             assessed.questionnaire,
@@ -99,6 +100,7 @@ class Documents:
             operator=assessed.campaign.operator,
             notices=assessed.notices,
             complement=complement_name(complement) if complement else "",
+            plan=plan_name(assessed.respondent.key, view.revision),
             twins=assessed.making.twins,
             template=templates.get("recu"),
         )
@@ -106,7 +108,7 @@ class Documents:
         council = council_documents(view, assessed.respondent.key, templates)
         return [*council, Document(f"recu-{assessed.respondent.key}-{suffix}.odt", receipt)]
 
-    def _templates(self, making: Making) -> dict[str, OdtTemplate]:
+    def templates(self, making: Making) -> dict[str, OdtTemplate]:
         """The advisor's own templates that were in force; a copy that was lost is replaced by what we ship."""
         found = {kind: self.own.template(kind, sha256) for kind, sha256 in making.templates.items()} if self.own else {}
         return {kind: template for kind, template in found.items() if template}
@@ -165,22 +167,22 @@ class Documents:
 
     def of_duplicate(self, submission: Submission, first: Submission) -> Document:
         """The receipt of a return that says what `first` already said."""
-        return self._short(first, submission, "doublon", duplicate_receipt(self._file(submission, first), self._file(first, first)))
+        return self._short(first, submission, "doublon", duplicate_receipt(self.file(submission, first), self.file(first, first)))
 
     def of_waiting(self, submission: Submission) -> Document:
         """The receipt of a return about which a person must decide."""
         why = submission.reason.sentence if submission.reason else ""
-        return self._short(submission, submission, "attente", waiting_receipt(self._file(submission, submission), why, submission.id))
+        return self._short(submission, submission, "attente", waiting_receipt(self.file(submission, submission), why, submission.id))
 
     def of_discarded(self, submission: Submission) -> Document:
         """The receipt of a return that a person decided not to use."""
         decision = submission.decision
         if decision is None:
             raise BrokenLedger(submission.id, "the decision about it")
-        content = discarded_receipt(self._file(submission, submission), decision.by, decision.at.date())
+        content = discarded_receipt(self.file(submission, submission), decision.by, decision.at.date())
         return self._short(submission, submission, "ecarte", content)
 
-    def _file(self, submission: Submission, owned: Submission) -> ReceivedFile:
+    def file(self, submission: Submission, owned: Submission) -> ReceivedFile:
         """How a receipt names the file of `submission`, which belongs to whom `owned` belongs to."""
         campaign, respondent = self._owner(owned)
         return ReceivedFile(
@@ -195,12 +197,15 @@ class Documents:
     def _short(self, owned: Submission, submission: Submission, what: str, content: bytes) -> Document:
         return Document(f"recu-{belonging_of(owned).respondent}-n{submission.id}-{what}.odt", content)
 
-    def assessed(self, submission: Submission) -> Assessed:
-        """What the ledger knows of `submission`. Raises BrokenLedger when a stage is missing."""
+    def assessed(self, submission: Submission, version: int | None = None) -> Assessed:
+        """What the ledger knows of `submission`, with the latest version of its assessment, or the one named.
+
+        Raises BrokenLedger when a stage is missing.
+        """
         belonging = belonging_of(submission)
         campaigns = self.ledger.campaigns
         campaign, questionnaire = campaigns.campaign(belonging.campaign), campaigns.questionnaire(belonging.content_hash)
-        reading, stored = self.ledger.submissions.reading(submission.id), self.ledger.assessments.latest(submission.id)
+        reading, stored = self.ledger.submissions.reading(submission.id), self.ledger.assessments.version(submission.id, version)
         if not (campaign and questionnaire and stored and reading and reading.checked):
             raise BrokenLedger(submission.id, "a stage before its assessment")
         return Assessed(

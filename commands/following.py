@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from commands.afterwork import Afterwork, GivenUp, Maker
 from commands.context import say
 from commands.journal import open_journal
+from commands.plan_making import PlanMaker
 from commands.twin_making import can_make_twins, make_twin_maker
 from commands.workspace import Workspace
 from forms.french import typography
@@ -26,20 +28,21 @@ _START = "import sys; sys.path[:] = sys.argv[1].split(chr(0x1f)); from commands.
 
 def workable_kinds(workspace: Workspace) -> tuple[TaskKind, ...]:
     """The kinds of tasks that can be worked on here and now."""
-    return (TaskKind.PDF,) if can_make_twins(workspace) else ()
+    return (TaskKind.PLAN, TaskKind.PDF) if can_make_twins(workspace) else (TaskKind.PLAN,)
 
 
-def make_afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
-    """Everything that works on the tasks of `workspace`; nothing is started before the first task."""
-    makers: dict[TaskKind, Maker] = {}
-    if twins := make_twin_maker(workspace, ledger):
+def make_afterwork(workspace: Workspace, ledger: Ledger, kinds: Collection[TaskKind] = tuple(TaskKind)) -> Afterwork:
+    """Everything that works on the tasks of `workspace` of these `kinds`; nothing is started before the first task."""
+    makers: dict[TaskKind, Maker] = {TaskKind.PLAN: PlanMaker(workspace, ledger)}
+    if TaskKind.PDF in kinds and (twins := make_twin_maker(workspace, ledger)):
         makers[TaskKind.PDF] = twins
     return Afterwork(ledger, workspace.share, makers, open_journal(workspace.log), tell_given_up)
 
 
 def tell_given_up(given_up: GivenUp) -> None:
     """One line for whoever watches the service."""
-    say(typography(f"  ! {given_up.path} : le PDF n’a pas pu être fait. {given_up.sentence} « ecoclic twins » réessaiera."))
+    what = "le plan d’actions" if given_up.kind is TaskKind.PLAN else "le PDF"
+    say(typography(f"  ! {given_up.path} : {what} n’a pas pu être fait. {given_up.sentence} « ecoclic twins » réessaiera."))
 
 
 @dataclass
@@ -72,7 +75,7 @@ class Following:
 
     def _is_something_due(self) -> bool:
         kinds = workable_kinds(self.workspace)
-        return bool(kinds and self.ledger.afterwork.due(*kinds))
+        return bool(self.ledger.afterwork.due(*kinds))
 
     def _at_work(self) -> bool:
         if self._process is None:

@@ -31,6 +31,10 @@ class Makings:
         """What the documents of a return that belongs to `belonging`, with these checked `answers`, are made with."""
         return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self.twins)
 
+    def of_plan(self, belonging: Belonging) -> Making:
+        """What the documents that answer a plan are made with."""
+        return Making(templates=self._templates(belonging), twins=self.twins)
+
     def _advice(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Advice:
         """What the advisor adds for this respondent."""
         keep_good_advice(self.workspace)

@@ -10,21 +10,24 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from commands.comparing import Compared, Comparisons
-from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.making import Makings
+from commands.meanings import Meanings, Said, hash_of
+from commands.plan_documents import PlanDocuments
+from commands.plan_making import plan_task
 from commands.twin_making import twin_tasks
-from forms.answers import CheckedReturn
-from forms.codec import canonical_json, from_json, sha256_of
+from forms.codec import canonical_json
 from forms.errors import EcoclicError
+from forms.plan import plan_name
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
+from intake.afterwork_store import NewTask
 from intake.anchored import make_folder
 from intake.containers import Contains
 from intake.ledger import Ledger
@@ -32,9 +35,9 @@ from intake.moving import move_original, original_of
 from intake.names import archive_name, printable_name
 from intake.noticing import Caution, Drop
 from intake.read_ahead import DocumentReader, ReadAhead
-from intake.records import Arrival, Belonging, DeliveredDocument, NewAssessment, Reason, State, Submission, Verdict
+from intake.records import Arrival, Belonging, DeliveredDocument, IssuedForm, NewAssessment, Reason, State, Submission, Verdict
 from intake.returned import Returned, read_return
-from intake.second_file import Duplicate, Meaning, Others, Waits, meaning_of, meaning_of_complement
+from intake.second_file import Duplicate, Waits
 from intake.share import SENTINEL, Share
 from intake.space import require_room
 from intake.spool import SIZE_LIMIT, Spool, Unsettled, stamp_of
@@ -57,6 +60,15 @@ class NotYet(EcoclicError):
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What answers a return: its `documents`, the name of the plan that follows them, and which `twins` follow what was delivered."""
+
+    documents: list[Document]
+    next_plan: str
+    twins: Callable[[list[DeliveredDocument]], list[NewTask]]
+
+
+@dataclass(frozen=True, slots=True)
 class Pipeline:
     """Everything the steps need."""
 
@@ -69,8 +81,8 @@ class Pipeline:
     comparisons: Comparisons
 
     @property
-    def _complements(self) -> Complements:
-        return Complements(self.ledger)
+    def _meanings(self) -> Meanings:
+        return Meanings(self.ledger)
 
     # Dropped → received
 
@@ -135,19 +147,19 @@ class Pipeline:
 
     def _keep(self, submission: Submission, belonging: Belonging, raw: RawReturn, refusal: Refused | None) -> None:
         store, text = self.ledger.submissions, canonical_json(raw).decode()
-        checked = refusal or self._check(submission, belonging, raw)
+        said = refusal or self._said(submission, belonging, raw)
         with self.ledger.transaction():
             if submission.state is State.RECEIVED:
                 store.identify(submission.id, belonging)
-            if isinstance(checked, Refused):
+            if isinstance(said, Refused):
                 store.keep_reading(submission.id, text)
-                store.refuse(submission.id, _reason(checked))
+                store.refuse(submission.id, _reason(said))
             else:
-                store.keep_reading(submission.id, text, canonical_json(checked).decode(), _answers_hash(checked))
+                store.keep_reading(submission.id, text, canonical_json(said).decode(), hash_of(said))
 
-    def _check(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> CheckedReturn | Refused:
+    def _said(self, submission: Submission, belonging: Belonging, raw: RawReturn) -> Said | Refused:
         try:
-            return self._complements.checked(submission, belonging, raw)
+            return self._meanings.said(submission, belonging, raw)
         except Refused as refusal:
             return refusal
 
@@ -169,27 +181,12 @@ class Pipeline:
         store = self.ledger.submissions
         if mine.state is not State.READ:
             return False
-        meaning = self._meaning(mine)
+        meaning = self._meanings.of(mine)
         if isinstance(meaning, Duplicate):
             store.mark_duplicate(mine.id, meaning.of.id)
         elif isinstance(meaning, Waits):
             store.hold(mine.id, meaning.reason)
         return not isinstance(meaning, Duplicate | Waits)
-
-    def _meaning(self, mine: Submission) -> Meaning:
-        form, others = self._complements.form_of(mine.belonging), self._others(mine)
-        if form is None:
-            return meaning_of(mine, others)
-        with suppress(Refused):  # then it is refused when it comes to be assessed
-            mine = replace(mine, answers_hash=_answers_hash(self._checked(mine)))
-        return meaning_of_complement(mine, others, superseded=self._complements.is_superseded(form))
-
-    def _others(self, mine: Submission) -> Others:
-        """Those of the same respondent; of those first seen together, only other copies of the same form."""
-        store, belonging = self.ledger.submissions, belonging_of(mine)
-        owner, form = (belonging.campaign, belonging.respondent), self._complements.form_of(belonging)
-        together = [each for each in store.first_seen_together(mine) if self._complements.form_of(each.belonging) == form]
-        return Others(store.latest_revision(*owner), store.undecided(*owner), together)
 
     # Read → settled
 
@@ -213,10 +210,27 @@ class Pipeline:
         return submission
 
     def _assess(self, submission: Submission) -> None:
+        form = self._meanings.plans.form_of(submission.belonging)
+        if form is None:
+            self._evaluate(submission)
+        else:
+            self._take_plan(submission, form)
+
+    def _take_plan(self, submission: Submission, form: IssuedForm) -> None:
+        """Keep what a plan says, after all that came before it from the same respondent."""
+        making = self.makings.of_plan(belonging_of(submission))
+        with self.ledger.transaction():
+            if self.ledger.submissions.earlier_unassessed(submission):
+                raise _not_yet(submission)
+            if self._goes_on(self.ledger.submissions.get(submission.id)):
+                self._meanings.plans.keep(submission, form, making)
+                self.ledger.submissions.take_plan(submission.id)
+
+    def _evaluate(self, submission: Submission) -> None:
         store, belonging = self.ledger.submissions, belonging_of(submission)
         before = store.latest_revision(belonging.campaign, belonging.respondent)
         try:
-            checked = self._checked(submission)
+            checked = self._meanings.answers(submission)
         except Refused as refusal:
             store.refuse(submission.id, _reason(refusal))
             return
@@ -225,13 +239,13 @@ class Pipeline:
         with self.ledger.transaction():
             latest = store.latest_revision(belonging.campaign, belonging.respondent)
             if store.earlier_unassessed(submission) or (latest and latest.id) != (before and before.id):
-                raise NotYet("Un envoi antérieur de la même collectivité passe d’abord.", f"submission {submission.id} is not the next")
+                raise _not_yet(submission)
             if not self._goes_on(store.get(submission.id)):
                 return
             subject = Subject(belonging.campaign, belonging.respondent, (latest.revision or 0) + 1 if latest else 1)
             compared = self.comparisons.take(belonging)
             stored = new_assessment(subject, assessment, FIRST_VERSION, compared, making)
-            store.assess(submission.id, canonical_json(checked).decode(), _answers_hash(checked), stored)
+            store.assess(submission.id, canonical_json(checked).decode(), hash_of(checked), stored)
             self._keep_result(submission.id, belonging, assessment, compared)
 
     def _keep_result(self, submission: int, belonging: Belonging, assessment: Assessment, compared: Compared) -> None:
@@ -239,24 +253,27 @@ class Pipeline:
         self.ledger.results.keep(submission, belonging, assessment.overall.index, themes)
         self.ledger.results.keep_shown(submission, FIRST_VERSION, compared.members)
 
-    def _checked(self, submission: Submission) -> CheckedReturn:
-        """Its answers; those of a complement as they stand with the latest revision, which may have come after it was read."""
-        reading = self.ledger.submissions.reading(submission.id)
-        if reading is None or reading.checked is None:
-            raise BrokenLedger(submission.id, "its reading")
-        if self._complements.form_of(submission.belonging):
-            return self._complements.checked(submission, belonging_of(submission), from_json(reading.raw, RawReturn))
-        return from_json(reading.checked, CheckedReturn)
-
     def _deliver(self, submission: Submission) -> None:
-        complement = self._complements.issue(submission)
-        made = self.documents.of_assessed(submission, complement)
-        made += self._complements.documents_of(complement) if complement else []
-        delivered = self._put_in_place(submission, made, self.documents.folder_of(submission))
+        made = self._made(submission)
+        folder = self.documents.folder_of(submission)
+        delivered = self._put_in_place(submission, made.documents, folder)
         archive_path = self._archive(submission)
         with self.ledger.transaction():
             self.ledger.submissions.deliver(submission.id, delivered, archive_path)
-            self.ledger.afterwork.add(self.documents.twins_of(submission, delivered))
+            self.ledger.afterwork.add([plan_task(self.share, submission, folder, made.next_plan), *made.twins(delivered)])
+
+    def _made(self, submission: Submission) -> Made:
+        """Everything that answers a plan, or a questionnaire."""
+        if self.ledger.plans.of(submission.id):
+            plan = PlanDocuments(self.documents, submission)
+            twins = partial(twin_tasks, submission.id) if plan.making.twins else _none
+            return Made(plan.all(), plan.plan_name, twins)
+        complements = self._meanings.complements
+        complement = complements.issue(submission)
+        documents = self.documents.of_assessed(submission, complement)
+        documents += complements.documents_of(complement) if complement else []
+        name = plan_name(belonging_of(submission).respondent, submission.revision or 1)
+        return Made(documents, name, partial(self.documents.twins_of, submission))
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)
@@ -336,10 +353,12 @@ def new_assessment(subject: Subject, assessment: Assessment, version: int, compa
     )
 
 
-def _answers_hash(checked: CheckedReturn) -> str:
-    """What the respondent said, whoever saved it and however: the hash of answers, comments and identity."""
-    said = {name: (each.status, each.raw if each.value is None else each.value) for name, each in checked.answers.items()}
-    return sha256_of([said, checked.comments, checked.identity])
+def _none(_documents: Sequence[DeliveredDocument]) -> list[NewTask]:
+    return []
+
+
+def _not_yet(submission: Submission) -> NotYet:
+    return NotYet("Un envoi antérieur de la même collectivité passe d’abord.", f"submission {submission.id} is not the next")
 
 
 def _with_cautions(raw: RawReturn, submission: Submission) -> RawReturn:

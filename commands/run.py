@@ -14,8 +14,8 @@ from forms.french import plural
 from intake.dropfolder import Oddity
 from intake.records import State, Submission
 
-_PDF_SECONDS = 600.0
-"""How long a single run may spend on PDF twins; the next one, or `ecoclic twins`, makes the rest."""
+_FOLLOWING_SECONDS = 600.0
+"""How long a single run may spend on what follows deliveries; the next one, or `ecoclic twins`, makes the rest."""
 
 
 @click.command(short_help="Traite les questionnaires déposés.", options_metavar="[OPTIONS]")
@@ -38,11 +38,12 @@ def run(once: bool, without_pdf: bool, folder: Path) -> None:
 
 
 def run_once(service: Service, *, twins: bool = True) -> int:
-    """Handle what is there, say how much it was, and return it. Then, unless the run was stopped, make the PDF `twins`, if wanted."""
+    """Handle what is there, say how much it was, and return it. Then, unless the run was stopped, make what follows: action plans,
+    and the PDF `twins`, if wanted."""
     finished = service.once()
     say(f"{plural(finished, 'fichier traité', 'fichiers traités')}.")
-    if twins and not service.stop.asked:
-        finish_afterwork(service.workspace, service.pipeline.ledger, _PDF_SECONDS)
+    if not service.stop.asked:
+        finish_afterwork(service.workspace, service.pipeline.ledger, _FOLLOWING_SECONDS, twins=twins)
     return finished
 
 
@@ -90,5 +91,7 @@ def _in_words(submission: Submission) -> str:
     if submission.state is State.WAITING and submission.reason:
         return f"en attente d’une décision (« ecoclic decide {submission.id} »). {submission.reason.sentence}"
     where = submission.documents[0].path.rpartition("/")[0] if submission.documents else ""
+    if any(document.kind == "suivi" for document in submission.documents):
+        return f"plan d’actions suivi → {where}"
     again = f" (révision {submission.revision})" if submission.revision and submission.revision > 1 else ""
     return f"évalué{again} → {where}"

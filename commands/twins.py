@@ -1,15 +1,16 @@
-"""`ecoclic twins`: the PDF twins that are missing, made now; why those that could not be made could not."""
+"""`ecoclic twins`: the PDF twins and action plans that are missing, made now; why those that could not be made could not."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from commands.afterwork import Afterwork, sole_worker
 from commands.context import ExitCode, open_ledger, require_share, say, workspace_option
-from commands.following import make_afterwork
+from commands.following import make_afterwork, workable_kinds
 from commands.settings import PdfWish
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
@@ -28,7 +29,8 @@ _SETTLED = (State.DELIVERED, State.REFUSED, State.DUPLICATE, State.WAITING)
 @click.option("--list", "only_list", is_flag=True, help="Dit ce qui manque et pourquoi, sans rien faire.")
 @workspace_option
 def twins(only_list: bool, folder: Path) -> int:
-    """Fait le PDF de chaque document remis qui n’en a pas, y compris de ceux remis avant que LibreOffice soit installé.
+    """Fait le PDF de chaque document remis qui n’en a pas, y compris de ceux remis avant que LibreOffice soit installé ;
+    et les plans d’actions encore à faire.
 
     Un document modifié depuis sa remise n’en reçoit pas. Ce qui avait échoué est réessayé. Code de retour : 0 rien ne manque, 1 sinon.
     """
@@ -48,38 +50,53 @@ def _make(workspace: Workspace, ledger: Ledger) -> int:
             return ExitCode.DONE
         afterwork = _afterwork(workspace, ledger)
         try:
-            say(f"{plural(afterwork.drain(float('inf'), hurry=True), 'PDF fait', 'PDF faits')}.")
+            afterwork.drain(float("inf"), hurry=True)
+            _tell_done(afterwork, even_none=True)
         finally:
             afterwork.close()
     return _tell(ledger)
 
 
 def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
+    afterwork = make_afterwork(workspace, ledger)
+    if TaskKind.PDF in afterwork.makers or ledger.afterwork.remaining(TaskKind.PLAN):
+        return afterwork
     if workspace.settings.pdf is PdfWish.NEVER:
         raise WorkspaceError(typography('Les réglages disent de ne pas faire de PDF (« pdf = "never" » dans ecoclic.toml).'))
-    afterwork = make_afterwork(workspace, ledger)
-    if TaskKind.PDF not in afterwork.makers:
-        raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
-    return afterwork
+    raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
 
 
-def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float) -> None:
-    """At the end of a single run: work on what follows for `seconds` at most, and say what is left to do."""
-    if not ledger.afterwork.due(TaskKind.PDF, hurry=True):
-        return
-    with sole_worker(workspace.state) as ours:
-        if not ours:
-            return  # a service at work sees to it
-        afterwork = make_afterwork(workspace, ledger)
-        try:
-            done = afterwork.drain(time.monotonic() + seconds, hurry=True)
-        finally:
-            afterwork.close()
-    left = len(ledger.afterwork.remaining(TaskKind.PDF))
-    if done:
-        say(f"{plural(done, 'PDF fait', 'PDF faits')}.")
-    if left:
-        say(typography(f"{plural(left, 'PDF reste', 'PDF restent')} à faire : « ecoclic twins », ou le prochain passage."))
+def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True) -> None:
+    """At the end of a single run: work on what follows, on plans alone without `twins`, for `seconds` at most; say what is left to do."""
+    kinds = workable_kinds(workspace) if twins else (TaskKind.PLAN,)
+    if ledger.afterwork.due(*kinds, hurry=True):
+        with sole_worker(workspace.state) as ours:
+            if not ours:
+                return  # a service at work sees to it
+            afterwork = make_afterwork(workspace, ledger, kinds)
+            try:
+                afterwork.drain(time.monotonic() + seconds, hurry=True)
+                _tell_done(afterwork)
+            finally:
+                afterwork.close()
+        _tell_left(ledger, kinds)
+
+
+_WORDS = {TaskKind.PLAN: ("plan d’actions", "plans d’actions"), TaskKind.PDF: ("PDF", "PDF")}
+
+
+def _tell_done(afterwork: Afterwork, *, even_none: bool = False) -> None:
+    for kind, (one, many) in _WORDS.items():
+        number = afterwork.done[kind]
+        if number or (even_none and kind is TaskKind.PDF):
+            say(f"{plural(number, f'{one} fait', f'{many} faits')}.")
+
+
+def _tell_left(ledger: Ledger, kinds: Sequence[TaskKind]) -> None:
+    for kind, (one, many) in _WORDS.items():
+        left = len(ledger.afterwork.remaining(kind)) if kind in kinds else 0
+        if left:
+            say(typography(f"{plural(left, f'{one} reste', f'{many} restent')} à faire : « ecoclic twins », ou le prochain passage."))
 
 
 def _ask_for_missing(ledger: Ledger, share: Share) -> None:
@@ -88,7 +105,7 @@ def _ask_for_missing(ledger: Ledger, share: Share) -> None:
     with ledger.transaction():
         for submission in (each for state in _SETTLED for each in ledger.submissions.in_state(state)):
             ledger.afterwork.add(twin_tasks(submission.id, submission.documents, _version(ledger, submission)))
-        ledger.afterwork.bring_back(TaskKind.PDF)
+        ledger.afterwork.bring_back(*TaskKind)
         for task in gone:
             ledger.afterwork.redo(task)
 
@@ -103,7 +120,7 @@ def _version(ledger: Ledger, submission: Submission) -> int:
 
 
 def _tell(ledger: Ledger) -> int:
-    remaining, given_up = ledger.afterwork.remaining(TaskKind.PDF), ledger.afterwork.given_up()
+    remaining, given_up = ledger.afterwork.remaining(*TaskKind), ledger.afterwork.given_up()
     for task in remaining:
         say(typography(f"  … {task.path} : à faire. {task.error}".rstrip()))
     for task in given_up:

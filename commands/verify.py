@@ -103,7 +103,8 @@ def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:
     with ledger.snapshot():
         submissions = _all_submissions(ledger)
         recorded = tuple(_ledger_findings(ledger, submissions))
-        expected = frozenset(twin_path(task.path) for task in ledger.afterwork.remaining(TaskKind.PDF))
+        twins = {twin_path(task.path) for task in ledger.afterwork.remaining(*TaskKind)}
+        expected = frozenset(twins | {task.path for task in ledger.afterwork.remaining(TaskKind.PLAN)})
     files = Files(workspace.share, workspace.spool, submissions, expected)
     return Inspection(len(submissions), (*recorded, *_file_findings(workspace, ledger, files)))
 
@@ -127,7 +128,8 @@ def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Itera
         yield from recomputed_findings(ledger, each)
         yield from comparison_findings(ledger, each, results)
     for task in ledger.afterwork.given_up():
-        yield Finding(Code.TWIN_MISSING, task.submission, task.path, task.error)
+        code = Code.PLAN_MISSING if task.kind is TaskKind.PLAN else Code.TWIN_MISSING
+        yield Finding(code, task.submission, task.path, task.error)
 
 
 def _file_findings(workspace: Workspace, ledger: Ledger, files: Files) -> Iterator[Finding]:

@@ -24,6 +24,11 @@ class AssessmentStore:
         found = self.of(submission)
         return found[-1] if found else None
 
+    def version(self, submission: int, number: int | None) -> StoredAssessment | None:
+        """One assessment of a submission, the latest unless another document version is named; or None."""
+        found = [each for each in self.of(submission) if number in (None, each.document_version)]
+        return found[-1] if found else None
+
     def by_fingerprint(self, fingerprint: str) -> tuple[StoredAssessment, ...]:
         """Every assessment whose fingerprint starts with `fingerprint` (hexadecimal, any case, spaces ignored), oldest first.
 

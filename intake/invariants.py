@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"-n(\d+)-")
 """Where the names of archived originals and of their explanations hold the number of their submission."""
 _ANSWERED = frozenset({State.DELIVERED, State.REFUSED, State.WAITING})
 """States in which a settled submission has its answer in a document."""
-_OURS = ("rapport-", "synthese-", "deliberation-", "recu-", "complement-")
+_OURS = ("rapport-", "synthese-", "deliberation-", "recu-", "complement-", "plan-d-actions-", "suivi-")
 """How the names of what is delivered begin."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -25,7 +25,7 @@ class State(StrEnum):
     RECEIVED = "received"  # its bytes are safe in the spool
     IDENTIFIED = "identified"  # campaign, respondent and questionnaire version are known
     READ = "read"  # the raw values are stored
-    ASSESSED = "assessed"  # the answers and the assessment are stored
+    ASSESSED = "assessed"  # the answers and the assessment are stored; of an action plan, what it says, and when
     DELIVERED = "delivered"  # every document is in place
     REFUSED = "refused"  # it cannot be used; the reason is stored
     DUPLICATE = "duplicate"  # it says what another submission already said
@@ -144,9 +144,9 @@ class Submission:
     """One file that came back.
 
     `id` grows in the order of arrival. `archive_path` is where the original lies, relative to the share, once it has moved. `settled`
-    means that nothing remains to be done for it. `revision` counts the assessed returns of one respondent, from 1. `attempts` counts the
-    failures in a row, `faults` those of them that no disk or share explains; `set_aside`, when not empty, says why it is no longer tried.
-    `twins` was decided when it came: whether a PDF twin follows each document that answers it.
+    means that nothing remains to be done for it. `revision` counts the assessed returns of one respondent, from 1; action plans have none.
+    `attempts` counts the failures in a row, `faults` those of them that no disk or share explains; `set_aside`, when not empty, says why
+    it is no longer tried. `twins` was decided when it came: whether a PDF twin follows each document that answers it.
     """
 
     id: int

@@ -44,8 +44,12 @@ class Revision:
 Meaning = Duplicate | Waits | Revision
 
 
-def meaning_of(mine: Submission, others: Others) -> Meaning:
-    """What `mine`, read and not yet assessed, means beside `others`.
+QUESTIONNAIRE, PLAN = "Ce questionnaire", "Ce plan d'actions"
+"""What a file is, as a sentence about it begins."""
+
+
+def meaning_of(mine: Submission, others: Others, what: str = QUESTIONNAIRE) -> Meaning:
+    """What `mine` (`what` it is: a questionnaire, or a plan beside other plans), read and not yet assessed, means beside `others`.
 
     Its bytes are known to be new (rule a). In order: same answers as the latest revision, or as one that waits → duplicate (b); two
     differing files first seen together, or a differing one under the name of a conflict copy → a person decides (d); anything else,
@@ -58,7 +62,7 @@ def meaning_of(mine: Submission, others: Others) -> Meaning:
         return Revision()
     rivals = _rivals(mine, others)
     if rivals:
-        return Waits(_concurrent(rivals))
+        return Waits(_concurrent(rivals, what))
     if is_conflict_copy(mine.name) and (others.latest or others.undecided):
         return Waits(_conflict_copy())
     return Revision()
@@ -79,7 +83,7 @@ def meaning_of_complement(mine: Submission, others: Others, *, superseded: bool)
     if superseded:
         return Waits(_superseded())
     rivals = _rivals(mine, others)
-    return Waits(_concurrent(rivals)) if rivals else Revision()
+    return Waits(_concurrent(rivals, QUESTIONNAIRE)) if rivals else Revision()
 
 
 def _is_kept(mine: Submission) -> bool:
@@ -97,10 +101,10 @@ def _rivals(mine: Submission, others: Others) -> list[Submission]:
     return [each for each in others.together if each.answers_hash not in known]
 
 
-def _concurrent(rivals: Sequence[Submission]) -> Reason:
+def _concurrent(rivals: Sequence[Submission], what: str) -> Reason:
     names = " et ".join(f"« {each.name} »" for each in rivals[:3])
     sentence = (
-        f"Ce questionnaire est arrivé en même temps que {names}, qui donne d'autres réponses pour la même collectivité : une personne doit "
+        f"{what} est arrivé en même temps que {names}, qui donne d'autres réponses pour la même collectivité : une personne doit "
         "dire lequel fait foi."
     )
     return Reason("versions-concurrentes", typography(sentence), f"differs from {', '.join(str(each.id) for each in rivals)}")

@@ -74,6 +74,10 @@ class SubmissionStore(SubmissionQuestions):
             self._append_assessment(submission, assessment)
         return revision
 
+    def take_plan(self, submission: int) -> None:
+        """What its plan says is kept, with everything that its documents are made from → ASSESSED, without a revision of its own."""
+        self._advance(submission, State.ASSESSED, {})
+
     def make_again(self, submission: int, assessment: NewAssessment) -> None:
         """Its documents are to be made once more, as a further version → ASSESSED again; what was delivered stays, and so do earlier
         assessments. Raises OutOfStep unless it is delivered, `sqlite3.IntegrityError` when the version exists."""

@@ -32,15 +32,16 @@ def accepted_receipt(
     operator: Operator | None = None,
     notices: Sequence[Notice] = (),
     complement: str = "",
+    plan: str = "",
     twins: bool = False,
     template: OdtTemplate | None = None,
 ) -> bytes:
     """An ODT saying what was understood of the return behind `view`.
 
     `twins`: whether PDF twins of the documents follow. `complement` is the name, without extension, of the complement form that goes with
-    it, if any. `notices` are those of reading and
-    identification, told before the ones of `checked`. `received_name` is the file's name as it came: mere data, cleaned here for
-    display. Raises `forms.errors.TemplateError` when `template` cannot be filled.
+    it, if any, `plan` that of the action plan that follows. `notices` are those of reading and identification, told before the ones of
+    `checked`. `received_name` is the file's name as it came: mere data, cleaned here for display.
+    Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
     all_told = (*notices, *checked.notices)
     told = [notice.sentence for notice in all_told if notice.code != RECEIVED_CODE]
@@ -55,8 +56,8 @@ def accepted_receipt(
         essentiel=_result(view),
         compris=(*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked)),
         changements=_changes(view),
-        manques=(*_to_find(view), *_limited(told)),
-        suite=_after_acceptance(view, operator, complement, twins=twins),
+        manques=(*_to_find(view), *limited(told)),
+        suite=_after_acceptance(view, operator, complement, plan, twins=twins),
         code="",
     )
 
@@ -142,22 +143,22 @@ def _changes(view: ReportView) -> tuple[str, ...]:
     if view.changes is None:
         return ()
     rows = (f"Question {row.number} : {row.text} Avant : « {row.before} ». Maintenant : « {row.after} »." for row in view.changes.rows)
-    return (view.changes.summary, *_limited(list(rows)))
+    return (view.changes.summary, *limited(list(rows)))
 
 
 def _to_find(view: ReportView) -> tuple[str, ...]:
     lines = [f"Question {check.number} : {check.text} {check.reason}" for check in view.to_verify]
-    return tuple(typography(line) for line in _limited(lines))
+    return tuple(typography(line) for line in limited(lines))
 
 
-def _limited(lines: Sequence[str]) -> tuple[str, ...]:
+def limited(lines: Sequence[str]) -> tuple[str, ...]:
     """At most a dozen lines, so that a receipt stays one page; the report has them all."""
     kept = tuple(typography(line) for line in lines[:_MOST_LISTED])
     left = len(lines) - len(kept)
     return (*kept, f"… et {plural(left, 'autre point', 'autres points')}.") if left > 0 else kept
 
 
-def _after_acceptance(view: ReportView, operator: Operator | None, complement: str, *, twins: bool) -> tuple[str, ...]:
+def _after_acceptance(view: ReportView, operator: Operator | None, complement: str, plan: str, *, twins: bool) -> tuple[str, ...]:
     where = f"au {view.respondent.assembly}" if view.respondent.assembly.startswith("conseil") else "à votre assemblée"
     lines = [
         f"Trois documents sont joints, à ouvrir avec LibreOffice. Le rapport est à présenter {where}.",
@@ -166,6 +167,11 @@ def _after_acceptance(view: ReportView, operator: Operator | None, complement: s
         "fois le vote acquis.",
         _TWINS if twins else _NO_TWINS,
     ]
+    if plan:
+        lines.append(
+            f"Un plan d’actions suit dans le même dossier, à remplir au fil de l’année : « {plan} », en .odt et .pdf. Renvoyez-le "
+            "quand vous voulez ; vous recevrez un suivi d’une page."
+        )
     if complement:
         lines.append(
             f"Pour donner seulement ce qui manque : remplissez le court formulaire joint, « {complement}.odt » ou « {complement}.pdf », au "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from outbox.follow_up import follow_up_values
 from outbox.motion import motion_values
 from outbox.receipt import receipt_values
 from outbox.synthesis import synthesis_values
@@ -64,6 +65,7 @@ SHIPPED: Mapping[str, Shipped] = {
         Shipped("rapport", "le rapport", report_values),
         Shipped("synthese", "la synthèse", synthesis_values),
         Shipped("deliberation", "le projet de délibération", motion_values),
+        Shipped("suivi", "le suivi du plan d’actions", follow_up_values, has_fingerprint=False),
         Shipped("recu", "l’accusé de réception", _receipt, has_fingerprint=False),
     )
 }

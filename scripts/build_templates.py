@@ -16,6 +16,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from template_styles import DARK, GREY, INK  # noqa: E402 – the repository is not installed where this runs
 from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
+from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
 from templates_report import ReportWriter, advice, comparison, every_action, progress, when  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
@@ -311,7 +312,7 @@ def receipt() -> Writer:
 def main() -> None:
     """Writes every template."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "templates"
-    for name, write in (("rapport", report), ("synthese", synthesis), ("deliberation", motion), ("recu", receipt)):
+    for name, write in (("rapport", report), ("synthese", synthesis), ("deliberation", motion), ("suivi", follow_up), ("recu", receipt)):
         write().save(folder / f"{name}.odt")
 
 

@@ -74,7 +74,7 @@ def test_a_document_that_libreoffice_cannot_convert_is_given_up_after_three_trie
     afterwork, told = work(ledger, share, tmp_path, Scripted(b=[failure] * 9), "a", "b", "c")
     assert afterwork.drain(time.monotonic() + SOON, hurry=True) == 2
     assert states(ledger) == {"a": TaskState.DONE, "b": TaskState.GIVEN_UP, "c": TaskState.DONE}
-    assert told == [GivenUp("b", failure.sentence)]
+    assert told == [GivenUp(TaskKind.PDF, "b", failure.sentence)]
 
 
 def test_outside_a_hurry_each_failure_waits_for_its_next_try(ledger, share, tmp_path) -> None:

@@ -1,0 +1,109 @@
+"""Where a respondent stands after returning a plan: what a follow-up says, as values.
+
+The figures come from the follow-up of all returns so far and from the assessment the plan is set against; an estimate stays apart from
+the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from forms.answers import CheckedReturn
+from forms.plan import OVERALL, recommendation_of
+from forms.questionnaire import Questionnaire
+from processors.follow_up import Change, Followed, Received, Stage, by_stage, follow, last_changes
+from processors.plan_estimate import Route, estimate, shortest_route
+from processors.plan_returns import Aim
+from processors.plan_sheets import carry_over, sheet_of
+from processors.results import Assessment, Score
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """The assessed questionnaire that a plan is set against; `advised` are the keys of the actions that the advisor gave with it."""
+
+    questionnaire: Questionnaire
+    checked: CheckedReturn
+    assessment: Assessment
+    advised: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A target: the theme's title, its score when assessed, and the way there; `route` is None when the level cannot be read or the theme
+    is not evaluated."""
+
+    aim: Aim
+    title: str
+    score: Score
+    route: Route | None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the index would be if the questionnaire were answered today, with `actions` (recommendation ids) done: an estimate, not it."""
+
+    actions: tuple[str, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """What a follow-up says on the day `on`, after `rank` returned plans.
+
+    `stages` holds each action followed once, but those `gone`: followed until now, open, and no longer called for. `silent` counts the
+    actions recommended of which nothing was ever said. `changes` is what the last return brought.
+    """
+
+    rank: int
+    on: date
+    stages: Mapping[Stage, tuple[Followed, ...]]
+    gone: tuple[Followed, ...]
+    silent: int
+    changes: tuple[tuple[Followed, tuple[Change, ...]], ...]
+    aims: tuple[Aimed, ...]
+    score: Score
+    estimate: Estimate | None
+
+
+def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
+    """The standing after the last of `returns` (in order, at least one), set against `base`."""
+    last, follow_up = returns[-1], follow(returns)
+    sheet = sheet_of(base.questionnaire, base.assessment)
+    recommended = (*sheet.recommended, *base.advised)
+    gone = tuple(each for each in carry_over(sheet, follow_up).gone if each.key not in recommended)
+    followed = replace(follow_up, actions=tuple(each for each in follow_up.actions if each not in gone))
+    done = tuple(filter(None, map(recommendation_of, follow_up.done)))
+    return PlanStanding(
+        rank=last.rank,
+        on=last.on,
+        stages=by_stage(followed, last.on),
+        gone=gone,
+        silent=sum(follow_up.action(key) is None for key in recommended),
+        changes=last_changes(follow_up, last.rank),
+        aims=tuple(_aimed(base, each, done) for each in follow_up.aims if each.theme in _themes(base)),
+        score=base.assessment.overall,
+        estimate=_estimate(base, done),
+    )
+
+
+def _estimate(base: Assessed, done: Sequence[str]) -> Estimate | None:
+    """Nothing to estimate when no action still called for is done, or when there is no index."""
+    counted = tuple(each.recommendation for each in base.assessment.actions if each.recommendation in done)
+    if not counted or base.assessment.overall.index is None:
+        return None
+    return Estimate(counted, estimate(base.questionnaire, base.checked, counted).overall)
+
+
+def _aimed(base: Assessed, aim: Aim, done: Sequence[str]) -> Aimed:
+    title, score = _themes(base)[aim.theme]
+    route = None if aim.index is None else shortest_route(base.questionnaire, base.checked, base.assessment, aim.index, aim.theme, done)
+    return Aimed(aim, title, score, route)
+
+
+def _themes(base: Assessed) -> Mapping[str, tuple[str, Score]]:
+    """Title and score of each theme, and of the whole; an earlier questionnaire may have had others."""
+    scored = zip(base.questionnaire.themes, base.assessment.themes, strict=True)
+    return {OVERALL: ("Ensemble", base.assessment.overall)} | {theme.id: (theme.title, result.score) for theme, result in scored}
