@@ -14,10 +14,10 @@ from commands.workspace import Workspace
 from forms.errors import EcoclicError, TemplateError, WorkspaceError
 from forms.french import plural, typography
 from intake.durable import write_new
-from outbox.archive import unpack
 from outbox.shipped import SHIPPED, Shipped
 from outbox.template_advice import stated_version
 from outbox.template_check import Checked, check_template
+from outbox.template_package import unpack
 
 _NAMES = click.Choice(list(SHIPPED))
 

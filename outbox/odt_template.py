@@ -14,26 +14,25 @@ from types import TracebackType
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2 import meta as jinja_meta
-from lxml import etree
 
 from forms.errors import TemplateError
-from forms.french import french_number, typography
-from outbox.archive import pack, unpack
+from forms.french import typography
+from outbox.archive import pack
 from outbox.sandbox import BUDGET, FILTERS, Budget, DocumentError, Environment, TooCostly, nearest
 from outbox.template_blocks import close_blocks
+from outbox.template_cleaning import clean
+from outbox.template_package import parsed, unpack
 from outbox.template_tags import Tag, TagKind
-from outbox.template_xml import Source, mark_tags, quoted, to_source
+from outbox.template_xml import OFFICE, Element, Source, mark_tags, quoted, to_source, without_delimiters
 
-_PARTS = ("content.xml", "styles.xml", "meta.xml")
+_PARTS = {"content.xml": f"{OFFICE}document-content", "styles.xml": f"{OFFICE}document-styles", "meta.xml": f"{OFFICE}document-meta"}
+"""The parts that may hold tags, and the root of each (ODF 1.3 part 3, section 3.1.3)."""
 _LARGEST_PART = 20_000_000
 """Characters one rendered part may hold: a thousand pages and more."""
 _LARGEST_SOURCE = 10_000_000
 """Bytes one part of a template may hold; the report's own has a hundredth of it."""
-_MOST_TAGS = 3_000
-"""Tags of one part: the report has 200."""
 _CHUNKS_AT_ONCE = 200
 """Pieces of text joined before their size is looked at; none can be large by itself."""
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_blank_text=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,8 @@ class OdtTemplate:
         members = unpack(data)
         problems: list[str] = []
         mute = muted or {}
-        parts = {name: _compile(members[name], drawing_styles, problems, mute.get(name, ())) for name in _PARTS if name in members}
+        roots = {name: _root(name, members[name]) for name in _PARTS if name in members}
+        parts = {name: _compile(root, drawing_styles, problems, mute.get(name, ())) for name, root in roots.items()}
         compiled = {name: part for name, part in parts.items() if part}
         fixed = {name: content for name, content in members.items() if name not in compiled}
         return cls(compiled, fixed), tuple(dict.fromkeys(problems))
@@ -138,12 +138,12 @@ _MOST_COMPILED = 32
 ENVIRONMENT = Environment()
 
 
-def _compile(xml: bytes, drawing_styles: str, problems: list[str], muted: Collection[int]) -> _Part | None:
-    read = mark_tags(_parsed(xml))
+def _compile(root: Element, drawing_styles: str, problems: list[str], muted: Collection[int]) -> _Part | None:
+    read = mark_tags(root)
     marked = close_blocks(read)
     faults = _expression_faults(marked.tags)
     problems.extend([*marked.problems, *faults.values()])
-    if len(marked.problems) > len(read.problems) or len(marked.tags) > _MOST_TAGS:
+    if len(marked.problems) > len(read.problems):
         return None
     source = to_source(marked, muted, faults)
     text = source.text
@@ -152,16 +152,16 @@ def _compile(xml: bytes, drawing_styles: str, problems: list[str], muted: Collec
     return _Part(ENVIRONMENT.from_string(text), source, _names(source))
 
 
-def _parsed(xml: bytes) -> etree._Element:
+def _root(name: str, xml: bytes) -> Element:
+    """The root of the part `name`, rid of what documents must not inherit."""
     if len(xml) > _LARGEST_SOURCE:
         raise TemplateError("Ce modèle ne peut pas être utilisé.", ["Il contient trop de texte."])
-    try:
-        root = etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise TemplateError("Ce modèle est endommagé.", ["Son contenu ne peut pas être lu."]) from error
-    if b"<!DOCTYPE" in xml:
-        raise TemplateError("Ce modèle n’est pas un document sûr.", ["Il contient une déclaration DOCTYPE."])
-    return root
+    root = parsed(xml)
+    is_text = name != "content.xml" or root.find(f"{OFFICE}body/{OFFICE}text") is not None
+    if root.tag != _PARTS[name] or not is_text:
+        raise TemplateError("Ce modèle ne peut pas être utilisé.", ["Ce n’est pas un texte OpenDocument (.odt)."])
+    clean(root)
+    return without_delimiters(root)
 
 
 _DRAWING_NAMESPACES = {
@@ -184,8 +184,6 @@ def _with_styles(text: str, styles: str, declared: Collection[str | None]) -> st
 
 def _expression_faults(tags: Sequence[Tag]) -> dict[int, str]:
     """What is wrong with each of `tags`, by its place."""
-    if len(tags) > _MOST_TAGS:
-        return {-1: f"Ce modèle contient {french_number(len(tags))} balises, plus qu’il n’est permis ({french_number(_MOST_TAGS)})."}
     return {place: problem for place, tag in enumerate(tags) if (problem := _expression_problem(tag))}
 
 

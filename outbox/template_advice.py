@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from forms.errors import TemplateError
-from outbox.archive import unpack
 from outbox.odt_template import OdtTemplate
 from outbox.shapes import STYLES
 from outbox.shipped import Shipped
+from outbox.template_cleaning import clean
+from outbox.template_package import unpack
 from outbox.template_tags import STRAY
 from outbox.template_xml import HREF, OFFICE, TEXT, Element, quoted
 
@@ -55,6 +56,7 @@ def advice_about(data: bytes, shipped: Shipped) -> Iterator[str]:
             yield from _pictures(root, members)
             yield from _hidden_tags(root)
             yield from _fonts(root)
+            yield from _inherited_by_none(root)
     if content is not None:
         yield from _alternatives(content)
     if styles is not None:
@@ -81,6 +83,11 @@ def _hidden_tags(root: Element) -> Iterator[str]:
             text = "".join(str(run) for run in each.itertext())
             if STRAY.search(text):
                 yield f"Une balise se trouve dans {where} : {quoted(text)} ; elle est sans effet."
+
+
+def _inherited_by_none(root: Element) -> Iterator[str]:
+    """What is left out of every document; the last to look at `root`, which it is taken out of."""
+    yield from (f"{what} : les documents n’en héritent pas." for what in clean(root))
 
 
 def _fonts(root: Element) -> Iterator[str]:

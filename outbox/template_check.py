@@ -10,11 +10,11 @@ from lxml import etree
 
 from forms.errors import TemplateError
 from forms.french import plural, typography
-from outbox.archive import unpack
 from outbox.odt_template import OdtTemplate, RenderError
 from outbox.shapes import STYLES
 from outbox.shipped import SHIPPED, Shipped, Values
 from outbox.template_advice import advice_about, stated_version
+from outbox.template_package import unpack
 from outbox.template_samples import sample_views
 from outbox.template_shapes import Fault, Shape, faults_of, shapes_of
 
@@ -51,6 +51,8 @@ def check_template(data: bytes, kind: str) -> Checked:
         check.run()
     except TemplateError as error:
         return Checked(_told([*error.problems, *_about_version(data, shipped, broken=True)]))
+    except Exception:  # noqa: BLE001 – whatever a file makes libraries raise, it must not stop the returns that wait behind it
+        return Checked(_told(["Ce fichier est fait d’une façon inattendue : ouvrez-le dans LibreOffice et enregistrez-le de nouveau."]))
     return check.checked()
 
 

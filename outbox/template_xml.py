@@ -16,6 +16,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from forms.errors import TemplateError
+from forms.french import french_number
 from outbox.template_tags import BLOCK_KINDS, OPENINGS, STRAY, TAG, Tag, TagKind, TagSyntaxError, read_tag
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -30,8 +32,13 @@ _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 _PLAIN_TEXTS = (f"{DC}title", f"{DC}subject", f"{DC}description", f"{META}keyword", f"{META}user-defined")
 _TRANSPARENT = frozenset(f"{TEXT}{name}" for name in ("p", "h", "span", "a", "meta"))
 _SPACES = {f"{TEXT}s": " ", f"{TEXT}tab": " ", f"{TEXT}line-break": " "}
-_DROPPED = (f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}tracked-changes", f"{OFFICE}scripts", f"{TEXT}soft-page-break")
+_DROPPED = (f"{OFFICE}annotation", f"{OFFICE}annotation-end", f"{TEXT}tracked-changes", f"{TEXT}soft-page-break")
 _CHANGE_MARKS = (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end")
+MOST_TAGS = 3_000
+"""Tags of one part: the report has 200."""
+_MOST_RUNS = 5_000
+_LONGEST_PARAGRAPH = 100_000
+"""Runs and characters of a paragraph that holds tags: each tag costs a walk through all of them."""
 _DEEPEST_SPANS = 20
 """Writer nests two or three; each one more doubles the spans that a block tag is lifted out of."""
 _WRAPPERS = frozenset({f"{TABLE}table-row", f"{TEXT}list-item", f"{TEXT}list-header"})
@@ -51,7 +58,10 @@ class Marked:
 
 
 def mark_tags(root: Element) -> Marked:
-    """Replaces, in place, every tag of `root` by a mark and lifts block tags out of what holds nothing else."""
+    """Replaces, in place, every tag of `root` by a mark and lifts block tags out of what holds nothing else.
+
+    `root` is clean (`outbox.template_cleaning`) and without delimiters. Raises `TemplateError` when there are too many tags.
+    """
     marker = _Marker()
     _drop_comments_and_deletions(root)
     for element in list(root.iter(*_PARAGRAPHS, *_PLAIN_TEXTS)):
@@ -109,12 +119,14 @@ class _Marker:
         if "{" not in text and "}" not in text:
             return
         self._report_stray(text)
+        matches = list(TAG.finditer(text))
+        _require_bounded(matches, slots, text, len(self.tags))
         doomed: list[Element] = []
         starts = list(accumulate((len(slot.text) for slot in slots), initial=0))
-        for match in reversed(list(TAG.finditer(text))):
+        for match in reversed(matches):
             self._mark(slots, starts, match, text, doomed)
         for node in doomed:
-            _remove(node)
+            remove(node)
 
     def _mark(self, slots: list[_Slot], starts: Sequence[int], match: re.Match[str], text: str, doomed: list[Element]) -> None:
         tag = self._read(match, text)
@@ -140,11 +152,21 @@ class _Marker:
         match = TAG.fullmatch(address)
         if match and (tag := self._read(match, address)):
             self.tags.append(tag)
-            link.set(HREF, f"{_MARK}:{len(self.tags) - 1}:")
+            link.set(HREF, f"{_ADDRESS}{len(self.tags) - 1}{_ADDRESS}")
 
     def _report_stray(self, text: str) -> None:
         if STRAY.search(TAG.sub("", text)):
             self.problems.append(f"Paragraphe {quoted(text)} : une balise n’est pas fermée ; elle s’écrit « {{{{ … }}}} ».")
+
+
+def _require_bounded(matches: Sequence[object], slots: Sequence[object], text: str, before: int) -> None:
+    if before + len(matches) > MOST_TAGS:
+        said = f"Il contient plus de {french_number(MOST_TAGS)} balises : c’est plus qu’il n’est permis."
+    elif matches and (len(slots) > _MOST_RUNS or len(text) > _LONGEST_PARAGRAPH):
+        said = f"Paragraphe {quoted(text)} : il est trop long pour contenir des balises."
+    else:
+        return
+    raise TemplateError("Ce modèle ne peut pas être utilisé.", [said])
 
 
 def _slots(node: Element) -> Iterator[_Slot]:
@@ -206,10 +228,10 @@ def _set(slot: _Slot, text: str) -> None:
 def _drop_comments_and_deletions(root: Element) -> None:
     for node in list(root.iter(*_DROPPED, *_CHANGE_MARKS, etree.Comment)):
         if node.getparent() is not None:
-            _remove(node)
+            remove(node)
 
 
-def _remove(node: Element) -> None:
+def remove(node: Element) -> None:
     """Removes `node` and keeps the text that follows it."""
     parent, previous = node.getparent(), node.getprevious()
     assert parent is not None  # noqa: S101 – never called on a root
@@ -250,7 +272,7 @@ def _split(span: Element, mark: Element) -> None:
     holder.insert(place + 2, second)
     for half in (span, second):
         if len(half) == 0 and not half.text:
-            _remove(half)
+            remove(half)
 
 
 def _only_blocks(node: Element, tags: list[Tag]) -> bool:
@@ -285,7 +307,7 @@ def _dissolve(holder: Element) -> None:
     for mark in [node for node in holder.iter(etree.PI) if is_mark(node)]:
         mark.tail = None
         parent.insert(parent.index(holder), mark)
-    _remove(holder)
+    remove(holder)
 
 
 # Source --------------------------------------------------------------------------------------------------------------------------
@@ -294,8 +316,16 @@ BLOCK = ("\ue0b1", "\ue0b2")
 OUTPUT = ("\ue0b3", "\ue0b4")
 COMMENT = ("\ue0b5", "\ue0b6")
 """Delimiters no document contains: private-use characters, taken out of the template's own text."""
-_DELIMITERS = re.compile("[\ue0b1-\ue0b6]")
-_MARK_OUT = re.compile(rf"<\?{_MARK} (\d+)\?>|{_MARK}:(\d+):")
+_ADDRESS = "\ue0b7"
+"""On either side of the number of a tag that stands for an address."""
+_DELIMITERS = re.compile("[\ue0b1-\ue0b7]")
+_MARK_OUT = re.compile(rf"<\?{_MARK} (\d+)\?>|{_ADDRESS}(\d+){_ADDRESS}")
+
+
+def without_delimiters(root: Element) -> Element:
+    """`root` without a character that a mark or Jinja could be taken from, however it was written."""
+    text = etree.tostring(root, encoding="unicode", with_tail=False)
+    return etree.fromstring(_DELIMITERS.sub("", text)) if _DELIMITERS.search(text) else root
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +343,6 @@ def to_source(marked: Marked, muted: Collection[int] = (), faulty: Collection[in
     """
     plain = {tag_number(mark) for mark in marked.root.iter(etree.PI) if is_mark(mark) and not in_paragraph(mark)}
     xml = etree.tostring(marked.root, encoding="unicode").replace("\n", " ")
-    xml = _DELIMITERS.sub("", xml)
     written = [marked.tags[int(match[1] or match[2])] for match in _MARK_OUT.finditer(xml)]
     sizes = _sizes(written)
     lines: dict[int, Tag] = {}

@@ -11,11 +11,11 @@ import pytest
 
 import forms
 from forms.returns import RefusalCode, Refused
-from outbox.archive import unpack
 from outbox.receipt import refused_receipt
 from outbox.shipped import SHIPPED
 from outbox.template_advice import stated_version
 from outbox.template_check import check_template
+from outbox.template_package import unpack
 from outbox.template_samples import sample_views
 from outbox.template_shapes import names_of, shapes_of
 
