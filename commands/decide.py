@@ -9,20 +9,24 @@ from pathlib import Path
 import click
 
 from commands.context import open_ledger, require_share, say, workspace_option
-from commands.documents import belonging_of
+from commands.documents import BrokenLedger, belonging_of
 from commands.loop import Service, serving
+from commands.meanings import Meanings
+from commands.plan_words import changes_in_words
 from commands.run import TerminalTeller
 from commands.workspace import Workspace
 from forms.answers import Answer, CheckedReturn
 from forms.codec import from_json
 from forms.errors import EcoclicError
 from forms.french import french_date, plural, typography
+from forms.plan import is_plan
 from forms.questionnaire import Questionnaire
 from forms.reference import parse_reference
 from intake.ledger import Ledger
 from intake.records import State, Submission, Verdict
 from processors.changes import Change, different_answers
 from processors.explain import answer_in_words
+from processors.plan_returns import PlanReturn
 
 _MOST_SHOWN = 12
 
@@ -91,30 +95,38 @@ def _tell_one(ledger: Ledger, waiting: Submission) -> None:
 
 
 def _to_compare(ledger: Ledger, waiting: Submission) -> list[Submission]:
-    """The latest revision, then the others that wait."""
-    belonging = belonging_of(waiting)
-    latest = ledger.submissions.latest_revision(belonging.campaign, belonging.respondent)
-    undecided = ledger.submissions.undecided(belonging.campaign, belonging.respondent)
-    return [*([latest] if latest else []), *(each for each in undecided if each.id != waiting.id)]
+    """The latest of the same kind, questionnaire or plan, then the others that wait."""
+    others = Meanings(ledger).others(waiting)
+    return [*([others.latest] if others.latest else []), *(each for each in others.undecided if each.id != waiting.id)]
 
 
 def _tell_differences(ledger: Ledger, waiting: Submission, other: Submission) -> None:
     questionnaire = ledger.campaigns.questionnaire(belonging_of(waiting).content_hash)
-    before, after = _checked(ledger, other), _checked(ledger, waiting)
-    if questionnaire is None or before is None or after is None:
+    if questionnaire is None:
         return
-    found = different_answers(questionnaire, before, after)
+    lines = _differences(ledger, questionnaire, other, waiting)
     what = f"l’envoi {other.revision}, « {other.name} »" if other.revision else f"le n° {other.id}, « {other.name} »"
-    say(typography(f"  Par rapport à {what} : {plural(len(found), 'réponse différente', 'réponses différentes')}."))
-    for change in found[:_MOST_SHOWN]:
-        say(typography(f"    – {_in_words(questionnaire, change)}"))
-    if len(found) > _MOST_SHOWN:
-        say(f"    … et {len(found) - _MOST_SHOWN} de plus.")
+    say(typography(f"  Par rapport à {what} : {plural(len(lines), 'différence')}."))
+    for line in lines[:_MOST_SHOWN]:
+        say(typography(f"    – {line}"))
+    if len(lines) > _MOST_SHOWN:
+        say(f"    … et {len(lines) - _MOST_SHOWN} de plus.")
 
 
-def _checked(ledger: Ledger, submission: Submission) -> CheckedReturn | None:
+def _differences(ledger: Ledger, questionnaire: Questionnaire, before: Submission, after: Submission) -> list[str]:
+    """What `after` says otherwise than `before`."""
+    texts = [_checked_text(ledger, before), _checked_text(ledger, after)]
+    if is_plan(questionnaire.id):
+        return changes_in_words(questionnaire, *(from_json(text, PlanReturn) for text in texts))
+    found = different_answers(questionnaire, *(from_json(text, CheckedReturn) for text in texts))
+    return [_in_words(questionnaire, change) for change in found]
+
+
+def _checked_text(ledger: Ledger, submission: Submission) -> str:
     reading = ledger.submissions.reading(submission.id)
-    return from_json(reading.checked, CheckedReturn) if reading and reading.checked else None
+    if reading is None or reading.checked is None:
+        raise BrokenLedger(submission.id, "its answers")
+    return reading.checked
 
 
 def _in_words(questionnaire: Questionnaire, change: Change) -> str:

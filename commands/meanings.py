@@ -55,7 +55,7 @@ class Meanings:
 
     def of(self, mine: Submission) -> Meaning:
         """What `mine`, read, means beside the others of its respondent: questionnaires beside questionnaires, plans beside plans."""
-        others = self._others(mine)
+        others = self.others(mine)
         if self.plans.form_of(mine.belonging):
             return meaning_of(mine, others, PLAN)
         form = self.complements.form_of(mine.belonging)
@@ -65,7 +65,7 @@ class Meanings:
             mine = replace(mine, answers_hash=hash_of(self.answers(mine)))
         return meaning_of_complement(mine, others, superseded=self.complements.is_superseded(form))
 
-    def _others(self, mine: Submission) -> Others:
+    def others(self, mine: Submission) -> Others:
         """Those of the same respondent; of those first seen together, only what came on forms of the same kind."""
         store, belonging = self.ledger.submissions, belonging_of(mine)
         owner, kind = (belonging.campaign, belonging.respondent), self._kind(belonging)

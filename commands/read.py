@@ -10,7 +10,9 @@ import click
 import msgspec
 
 from commands.complementing import Complements
-from commands.context import ExitCode, complain, open_ledger, say, workspace_option
+from commands.context import ExitCode, complain, now, open_ledger, say, workspace_option
+from commands.plan_words import said_in_words
+from commands.planning import Plans
 from commands.renewing import checked_whole
 from commands.workspace import Workspace
 from forms.answers import Answer, CheckedReturn, Status
@@ -24,6 +26,7 @@ from intake.guard import GuardedReader
 from intake.ledger import Ledger
 from intake.returned import read_return
 from processors.explain import answer_in_words
+from processors.plan_returns import PlanReturn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,13 @@ class Understood:
     attribution: Attribution | None = None
     raw: RawReturn | None = None
     checked: CheckedReturn | None = None
+    plan: PlanReturn | None = None
     refusal: Refused | None = None
 
     @property
     def notices(self) -> tuple[Notice, ...]:
         """Everything a person should know, document first."""
-        sources = (self.raw, self.attribution, self.checked)
+        sources = (self.raw, self.attribution, self.checked, self.plan)
         return tuple(notice for source in sources if source is not None for notice in source.notices)
 
 
@@ -73,10 +77,13 @@ def read(file: Path, as_json: bool, folder: Path) -> int:
 def understand(file: Path, ledger: Ledger, reader: GuardedReader) -> Understood:
     """What `file` says, as far as it can be understood. Raises OSError when it cannot be opened."""
     returned = read_return(file, reader, ledger.campaigns)
-    understood = Understood(returned.attribution, returned.raw, None, returned.refusal)
+    understood = Understood(returned.attribution, returned.raw, refusal=returned.refusal)
     if returned.refusal or returned.raw is None or returned.attribution is None:
         return understood
     try:
+        form = returned.attribution.form
+        if form and form.is_plan:
+            return replace(understood, plan=Plans(ledger).checked(form, returned.raw, now().date()))
         return replace(understood, checked=_checked(returned.attribution, returned.raw, ledger))
     except Refused as refusal:
         return replace(understood, refusal=refusal)
@@ -107,6 +114,7 @@ def as_values(understood: Understood) -> dict[str, object]:
         "status": {name: answer.status for name, answer in answers.items()},
         "comments": checked.comments if checked else {},
         "raw": {name: {"text": answer.raw, "page": answer.page, "field": answer.field} for name, answer in answers.items()},
+        "plan": {"actions": understood.plan.said, "targets": understood.plan.aims} if understood.plan else None,
         "warnings": [{"code": each.code, "message": each.sentence, "question": each.question} for each in understood.notices],
         "refusal": {"code": refusal.reason, "message": refusal.sentence} if refusal else None,
     }
@@ -139,6 +147,9 @@ def _tell(understood: Understood) -> None:
         _tell_owner(understood.attribution)
     if understood.attribution and understood.checked:
         _tell_answers(understood.attribution, understood.checked)
+    if understood.attribution and understood.plan:
+        for line in said_in_words(understood.attribution.questionnaire, understood.plan):
+            say(f"  – {line}")
     for notice in understood.notices:
         say(f"! {notice.sentence}")
     if understood.refusal:

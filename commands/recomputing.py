@@ -8,6 +8,7 @@ import msgspec
 
 from commands.complementing import Complements
 from commands.documents import BrokenLedger
+from commands.planning import Plans
 from forms.answers import CheckedReturn
 from forms.codec import canonical_json, from_json
 from forms.questionnaire import Questionnaire
@@ -17,6 +18,7 @@ from intake.ledger import Ledger
 from intake.records import StoredAssessment, Submission
 from outbox.fingerprint import Subject, fingerprint
 from processors.assessment import assess
+from processors.plan_returns import PlanReturn
 from processors.results import Assessment
 from processors.validation import check
 
@@ -42,6 +44,25 @@ def recomputed_findings(ledger: Ledger, submission: Submission) -> Iterator[Find
             yield from _result_findings(questionnaire, stored, each, subject)
     except (msgspec.MsgspecError, BrokenLedger) as error:
         yield Finding(Code.STAGE_MISSING, submission.id, detail=str(error))
+
+
+def plan_findings(ledger: Ledger, submission: Submission) -> Iterator[Finding]:
+    """Whether what is kept of a returned plan is what its raw values say; of another submission nothing."""
+    stored, reading = ledger.plans.of(submission.id), ledger.submissions.reading(submission.id)
+    form = ledger.campaigns.form(stored.reference) if stored else None
+    if stored is None:
+        return
+    if reading is None or form is None:
+        yield Finding(Code.STAGE_MISSING, submission.id)
+        return
+    try:
+        again = Plans(ledger).checked(form, from_json(reading.raw, RawReturn), stored.received_on)
+        kept = from_json(stored.plan, PlanReturn)
+    except (Refused, msgspec.MsgspecError, BrokenLedger) as error:
+        yield Finding(Code.STAGE_MISSING, submission.id, detail=str(error))
+        return
+    if (again.said, again.aims) != (kept.said, kept.aims):
+        yield Finding(Code.ANSWERS_DIFFER, submission.id)
 
 
 def _answer_findings(submission: int, questionnaire: Questionnaire, raw: RawReturn, stored: CheckedReturn) -> Iterator[Finding]:

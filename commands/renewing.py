@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from commands.documents import BrokenLedger
+from commands.planning import received
 from forms.answers import CheckedReturn
 from forms.codec import from_json
 from forms.errors import WorkspaceError
@@ -16,7 +17,6 @@ from forms.respondents import Respondent
 from forms.returns import RawReturn
 from intake.ledger import Ledger
 from processors.follow_up import Followed, Received, follow
-from processors.plan_returns import PlanReturn
 from processors.renewing import check_renewed, known_answers, without_unconfirmed
 from processors.validation import check
 
@@ -53,8 +53,7 @@ def _renewal(ledger: Ledger, campaign: str, title: str, questionnaire: Questionn
 
 def received_plans(ledger: Ledger, key: str) -> tuple[Received, ...]:
     """Everything the plans of a respondent said, over all campaigns, in the order they came."""
-    returns = ledger.plans.returns_of(key)
-    return tuple(Received(each.reference, each.received_on, each.rank, from_json(each.plan, PlanReturn)) for each in returns)
+    return tuple(received(ledger.plans.returns_of(key)))
 
 
 def done_actions(ledger: Ledger, questionnaire: Questionnaire, key: str) -> tuple[DoneAction, ...]:

@@ -14,7 +14,7 @@ import msgspec
 
 from commands.comparison_checks import comparison_findings, results_of
 from commands.context import ExitCode, now, say, workspace_option
-from commands.recomputing import recomputed_findings
+from commands.recomputing import plan_findings, recomputed_findings
 from commands.workspace import Workspace
 from forms.codec import from_json
 from forms.errors import EcoclicError, WorkspaceError
@@ -126,6 +126,7 @@ def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Itera
         yield from history_findings(each, ledger.submissions.events(each.id))
         yield from document_count_findings(each, len(ledger.assessments.of(each.id)))
         yield from recomputed_findings(ledger, each)
+        yield from plan_findings(ledger, each)
         yield from comparison_findings(ledger, each, results)
     for task in ledger.afterwork.given_up():
         code = Code.PLAN_MISSING if task.kind is TaskKind.PLAN else Code.TWIN_MISSING

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from forms.campaign import Campaign, edition_name
 from forms.control_names import identity_field
 from forms.hashing import scoring_hash
+from forms.plan import is_plan
 from forms.questionnaire import Questionnaire
 from forms.reference import parse_reference
 from forms.respondents import Respondent
@@ -84,7 +85,8 @@ def _form(identified: Identified, reference: str, campaigns: CampaignStore) -> I
 def _not_issued(identified: Identified, reference: str, campaigns: CampaignStore) -> Refused:
     if identified.campaign and campaigns.campaign(identified.campaign) is None:
         return sentences.other_campaign(identified.campaign)
-    return sentences.unknown_reference(reference)
+    is_of_plan = identified.questionnaire is not None and is_plan(identified.questionnaire)
+    return sentences.unknown_plan(reference) if is_of_plan else sentences.unknown_reference(reference)
 
 
 def _require_agreement(identified: Identified, form: IssuedForm) -> None:

@@ -335,6 +335,16 @@ def unknown_reference(code: str) -> Refused:
     return _refused(RefusalCode.UNKNOWN_REFERENCE, sentence, f"reference {code} was never issued here")
 
 
+def unknown_plan(code: str) -> Refused:
+    """An action plan that this workspace never issued: it follows no questionnaire assessed here."""
+    sentence = (
+        f"Ce plan d'actions (référence {code}) ne suit aucun questionnaire évalué par ce service. Si votre questionnaire n'a pas encore "
+        "reçu son rapport, renvoyez d'abord le questionnaire : un plan à votre nom suivra le rapport. Sinon, demandez à votre conseiller "
+        "numérique le plan qui va avec votre rapport."
+    )
+    return _refused(RefusalCode.UNKNOWN_REFERENCE, sentence, f"plan {code} was never issued here")
+
+
 def other_campaign(campaign: str) -> Refused:
     """A form of a campaign that this workspace does not run."""
     sentence = (
