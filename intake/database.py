@@ -94,8 +94,7 @@ class Database:
 
     def write(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> int:
         """Run one statement in the current transaction, or in one of its own. Returns how many rows it touched."""
-        with self.transaction():
-            return self._run(statement, values).rowcount
+        return self._change(statement, values).rowcount
 
     def write_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run one statement for each row, all in one transaction."""
@@ -104,8 +103,7 @@ class Database:
 
     def insert(self, statement: str, values: dict[str, Any]) -> int:
         """Run one INSERT. Returns the new row's id."""
-        with self.transaction():
-            return self._run(statement, values).lastrowid or 0
+        return self._change(statement, values).lastrowid or 0
 
     def one(self, query: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> Row | None:
         """The first row of `query`, or None."""
@@ -116,6 +114,13 @@ class Database:
         """Every row of `query`."""
         return self._run(query, values).fetchall()
 
+    def _change(self, statement: str, values: dict[str, Any] | tuple[Any, ...]) -> sqlite3.Cursor:
+        """One statement that fails undoes what it did by itself: within a transaction it needs no savepoint of its own."""
+        if self._depth:
+            return self._run(statement, values)
+        with self.transaction():
+            return self._run(statement, values)
+
     def _commit(self, commit: str, rollback: str) -> None:
         try:
             self._run(commit)
@@ -124,8 +129,11 @@ class Database:
             raise
 
     def _run(self, statement: str, values: dict[str, Any] | tuple[Any, ...] = ()) -> sqlite3.Cursor:
-        with _disk_trouble():
+        try:
             return self._connection.execute(statement, values)
+        except sqlite3.OperationalError as error:
+            _raise_disk_trouble(error)
+            raise
 
     def _undo(self, rollback: str) -> None:
         # A full disk makes SQLite roll back by itself: there is then nothing left to undo.
@@ -187,9 +195,14 @@ def _disk_trouble() -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        number = _ERRNO.get(error.sqlite_errorcode & _PRIMARY_CODE)
-        if number is None:
-            raise
+        _raise_disk_trouble(error)
+        raise
+
+
+def _raise_disk_trouble(error: sqlite3.OperationalError) -> None:
+    """Raises OSError when that is what `error` comes from."""
+    number = _ERRNO.get(error.sqlite_errorcode & _PRIMARY_CODE)
+    if number is not None:
         raise OSError(number, os.strerror(number), f"ledger: {error}") from error
 
 

@@ -37,8 +37,10 @@ class ReadAhead:
         self._resources = ExitStack()
 
     def __enter__(self) -> Self:
-        for reader in self._readers:
-            self._free.put(self._resources.enter_context(reader))
+        with ExitStack() as begun, ThreadPoolExecutor(len(self._readers)) as starting:  # one that does not start ends those that did
+            for reader in starting.map(begun.enter_context, self._readers):
+                self._free.put(reader)
+            self._resources = begun.pop_all()
         self._threads = ThreadPoolExecutor(len(self._readers), thread_name_prefix="read-ahead")
         self._resources.callback(self._threads.shutdown, cancel_futures=True)
         return self
