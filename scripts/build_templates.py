@@ -202,7 +202,7 @@ def _first_actions(w: Writer) -> None:
     w.h(1, "Les premières actions")
     w.tag("si actions_premieres")
     w.p(
-        "Lead",
+        "Standard",
         "Commencez par celles-ci : ce sont les plus pressantes. À priorité égale, celles qui rapportent le plus viennent d’abord.",
     )
     w.tag("sinon si a_verifier")
@@ -214,19 +214,25 @@ def _first_actions(w: Writer) -> None:
     )
     w.tag("fin si", "pour action dans actions_premieres")
     w.h(2, "{{ action.rang }}. {{ action.titre }}", style="Action_Title")
-    gain = "{{ si action.gain }} – {{ action.gain }}{{ fin si }}"
-    w.p("Action_Facts", "{{ action.priorite }} – {{ action.effort }}", gain, " – {{ action.origine }}")
-    w.p("Action_Text", ("Strong", "Pourquoi."), " {{ action.pourquoi }}")
-    w.p("Action_Text", ("Strong", "Comment."), " {{ action.comment }}")
-    when(w, "action.economie", "Action_Text", ("Strong", "Ce que vous y gagnez."), " {{ action.economie }}")
-    w.p("Action_End")
+    # One paragraph, and nothing above that must stay with it: of three that must, LibreOffice now and then leaves one behind.
+    w.p(
+        "Action_Text",
+        ("Facts", "{{ action.priorite }} – {{ action.effort }}{{ si action.gain }} – {{ action.gain }}{{ fin si }} – {{ action.origine }}"),
+        "\n",
+        ("Strong", "Pourquoi."),
+        " {{ action.pourquoi }}\n",
+        ("Strong", "Comment."),
+        " {{ action.comment }}{{ si action.economie }}\n",
+        ("Strong", "Ce que vous y gagnez."),
+        " {{ action.economie }}{{ fin si }}",
+    )
     w.tag("fin pour")
 
 
 def _to_verify(w: Writer) -> None:
     w.tag("si a_verifier")
     w.h(1, "Ce qui reste à vérifier")
-    w.p("Lead", "{{ resultat.fourchette }} Trouver ces réponses est souvent la première action, et la plus simple.")
+    w.p("Standard", "{{ resultat.fourchette }} Trouver ces réponses est souvent la première action, et la plus simple.")
     follow = ("Quiet", "Ensuite, selon la réponse : {{ point.actions|joindre|sans_majuscule }}.")
     w.table(
         ("0.8cm", "10.6cm", "3.7cm", "1.9cm"),
@@ -247,7 +253,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     w.h(1, "Annexe 1 – Questions, réponses et points")
     w.table(
-        ("0.8cm", "10.4cm", "4.4cm", "1.4cm"),
+        ("0.8cm", "10cm", "4.8cm", "1.4cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",

@@ -81,19 +81,12 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "Finding": ("Standard", "marginbottom: 0.06cm; lineheight: 110%; keeptogether: always", "fontsize: 9.5pt"),
     "Method": ("Standard", "margintop: 0.06cm; marginbottom: 0.14cm; lineheight: 112%", "fontsize: 9.5pt"),
     "Action_Title": ("Heading_20_2", "margintop: 0.35cm; marginbottom: 0cm", ""),
-    "Action_Facts": (
-        "Standard",
-        f"marginbottom: 0cm; keepwithnext: always; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.05cm; "
-        "paddingbottom: 0.05cm",
-        f"fontsize: 9pt; fontweight: bold; color: {MIDDLE}",
-    ),
     "Action_Text": (
         "Standard",
-        f"marginbottom: 0cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingbottom: 0.05cm; keeptogether: always; "
-        "lineheight: 112%; keepwithnext: always",
+        f"marginbottom: 0.1cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.05cm; paddingbottom: 0.05cm; "
+        "keeptogether: always; lineheight: 112%",
         "fontsize: 9.5pt",
     ),
-    "Action_End": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 3pt"),
     "Cell": ("Standard", "marginbottom: 0cm; lineheight: 106%", "fontsize: 9pt"),
     "Cell_Figure": ("Cell", "textalign: center", ""),
     "Cell_Strong": ("Cell", "keepwithnext: always", "fontweight: bold"),
@@ -108,6 +101,7 @@ SPANS = {
     "Quiet": {"color": GREY},
     "Index": {"fontsize": "10pt", "color": INK},
     "Mark": {"fontweight": "bold", "color": DARK},
+    "Facts": {"fontsize": "9pt", "fontweight": "bold", "color": MIDDLE},
 }
 
 
@@ -208,6 +202,7 @@ class Tables:
             TableProperties(**_TABLE),
         )
         self._add(Style(name="Whole", family="table"), TableProperties(**_TABLE, maybreakbetweenrows="false"))
+        self._add(Style(name="Light", family="table"), TableProperties(**_TABLE | {"margintop": "0.02cm", "marginbottom": "0.1cm"}))
 
     def column(self, width: str) -> str:
         """The style of a column `width` wide."""

@@ -101,9 +101,10 @@ class Writer:
     ) -> None:
         """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle.
 
-        `light`: its header is bold on white, for one of several in a chapter. `whole`: it stands on one page, where it can.
+        `light`: its header is bold on white and it stands close to what is around, for one of several in a chapter. `whole`: it stands
+        on one page, where it can.
         """
-        table = self._empty_table(widths, "Whole" if whole else "Full")
+        table = self._empty_table(widths, "Light" if light else "Whole" if whole else "Full")
         header = TableHeaderRows()
         words = len(widths) - figures
         titles = ("Cell_Strong",) * len(widths) if light else ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures

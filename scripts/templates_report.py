@@ -14,9 +14,14 @@ class ReportWriter(Writer):
     STYLES: Mapping[str, tuple[str, str, str]] = {
         "Advice": ("Standard", f"marginbottom: 0.12cm; borderleft: 0.06cm solid {MIDDLE}; paddingleft: 0.32cm", ""),
         "Standard": ("", "marginbottom: 0.14cm; lineheight: 112%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
+        "Heading_20_1": (
+            "Standard",
+            f"margintop: 0.45cm; marginbottom: 0.18cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.06cm",
+            f"fontsize: 17pt; fontweight: bold; color: {DARK}",
+        ),
         "Heading_20_2": (
             "Standard",
-            f"margintop: 0.28cm; marginbottom: 0.06cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.06cm; "
+            f"margintop: 0.2cm; marginbottom: 0.06cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.06cm; "
             f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.22cm",
             f"fontsize: 12pt; fontweight: bold; color: {DARK}",
         ),

@@ -23,7 +23,6 @@ from outbox.delivery import Document
 from outbox.report import load_template, report
 from outbox.shipped import SHIPPED
 from outbox.view import ReportView
-from tests.drivers import presence
 from tests.outbox.samples import ADVICE, best, lines_of, member, mixed, odt, outcome, p, returned, snapshot, viewed, worst
 from tests.tiny import COMMUNE, TINY
 
@@ -188,35 +187,3 @@ def test_a_template_saved_by_writer_makes_the_same_report(name: str, tmp_path, l
     saved = libreoffice.fill(ROOT / "templates" / "rapport.odt", tmp_path / "modele.odt", {})
     again = report(CASES[name], "01001", load_template(saved.read_bytes())).content
     assert lines_of(again) == lines_of(made(CASES[name]))
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize(("name", "fewest", "most"), [("typical", 6, 10), ("exemplary", 6, 10), ("large-epci", 6, 11)])
-def test_libreoffice_prints_the_whole_report(name: str, fewest: int, most: int, tmp_path, libreoffice) -> None:
-    source = tmp_path / f"{name}.odt"
-    source.write_bytes(made(CASES[name]))
-    pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
-    printed = subprocess.run(
-        [presence.program("pdftotext"), "-raw", pdf, "-"], capture_output=True, text=True, check=True, timeout=60
-    ).stdout
-    # The first page has no header, so the pages are counted by their footers.
-    pages = [int(count) for count in re.findall(r"page \d+ / (\d+)", printed)]
-    assert fewest <= len(pages) <= most
-    assert set(pages) == {len(pages)}
-    flat = re.sub(r"\W+", "", printed)
-    for action in CASES[name].first_actions:
-        assert re.sub(r"\W+", "", action.title) in flat
-    for theme in CASES[name].themes:
-        assert flat.count(re.sub(r"\W+", "", theme.short_title)) >= 3  # the two drawings, and headings
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("name", CASES)
-def test_the_cover_is_one_page(name: str, tmp_path, libreoffice) -> None:
-    source = tmp_path / f"{name}.odt"
-    source.write_bytes(made(CASES[name]))
-    pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
-    second = subprocess.run(
-        [presence.program("pdftotext"), "-f", "2", "-l", "2", pdf, "-"], capture_output=True, text=True, check=True, timeout=60
-    ).stdout
-    assert "Comment lire ce rapport" in second

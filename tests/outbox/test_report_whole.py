@@ -1,12 +1,10 @@
-"""The report as a council gets it: with all that is set beside the answers and the advisor's own words, and as LibreOffice prints it."""
+"""The report as a council gets it: with all that is set beside the answers and the advisor's own words."""
 
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -16,14 +14,12 @@ from forms.catalogue import load
 from forms.questionnaire import Scope
 from outbox.report import report
 from outbox.view import ReportView
-from tests.drivers import presence
 from tests.outbox.samples import ADVICE, lines_of, member, mixed, returned, snapshot, viewed
 from tests.outbox.test_report import CASES
 
 REEN = load("reen-niveau1")
 WHOLE = CASES["second-year"]
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-PROFILES = ("typical", "exemplary", "everything-to-do", "nothing-but-one-answer", "a-theme-not-evaluated", "large-epci", "second-year")
 
 
 def made(view: ReportView) -> bytes:
@@ -94,48 +90,3 @@ def test_what_a_drawing_shows_stands_in_a_table_too(name: str) -> None:
         spreads = [group.overall for group in view.comparison.groups]
         shown += [str(fact) for spread in spreads for fact in (spread.lower, spread.median, spread.upper)]
     assert [fact for fact in shown if fact not in cells] == []
-
-
-# Printed -------------------------------------------------------------------------------------------------------------------------
-
-
-def pages_of(pdf: Path) -> list[list[str]]:
-    """The lines of each page, footer and header left out."""
-    done = subprocess.run([presence.program("pdftotext"), "-layout", pdf, "-"], capture_output=True, text=True, check=True, timeout=60)
-    pages = [[line.strip() for line in page.splitlines() if line.strip()] for page in done.stdout.split("\f")]
-    return [[line for line in page if not line.startswith("Empreinte")] for page in pages if page]
-
-
-def headings_of(data: bytes) -> set[str]:
-    """Every line of every heading."""
-    root = etree.fromstring(member(data).encode())
-    return {_flat(line) for heading in root.iter("{*}h") for line in _with_breaks(heading).split("\n")}
-
-
-def _with_breaks(element) -> str:
-    inner = "".join("\n" if etree.QName(child).localname == "line-break" else _with_breaks(child) for child in element)
-    tails = "".join(child.tail or "" for child in element)
-    return (element.text or "") + inner + tails
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"\W+", "", text)
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("name", PROFILES)
-def test_no_page_ends_with_a_heading(name: str, tmp_path, libreoffice) -> None:
-    source = tmp_path / f"{name}.odt"
-    source.write_bytes(made(CASES[name]))
-    headings = headings_of(source.read_bytes())
-    pages = pages_of(libreoffice.to_pdf(source, tmp_path / f"{name}.pdf"))
-    assert len(pages) > 5
-    assert [page[-1] for page in pages if _flat(page[-1]) in headings] == []
-
-
-@pytest.mark.libreoffice
-@pytest.mark.parametrize("name", ["second-year", "other-questionnaire-last-year"])
-def test_a_report_with_everything_in_it_is_still_short(name: str, tmp_path, libreoffice) -> None:
-    source = tmp_path / f"{name}.odt"
-    source.write_bytes(made(CASES[name]))
-    assert 6 <= len(pages_of(libreoffice.to_pdf(source, tmp_path / f"{name}.pdf"))) <= 11

@@ -88,10 +88,10 @@ def test_the_fullest_page_is_provisional_and_lacks_nothing() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", [*FULLEST, *CASES])
+@pytest.mark.parametrize("name", FULLEST)
 def test_it_is_one_page(name: str, tmp_path: Path, libreoffice) -> None:
     source = tmp_path / f"{name}.odt"
-    source.write_bytes(made({**FULLEST, **CASES}[name]))
+    source.write_bytes(made(FULLEST[name]))
     pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
     printed = subprocess.run([presence.program("pdftotext"), pdf, "-"], capture_output=True, text=True, check=True, timeout=60).stdout
     assert "page 1 / 1" in printed

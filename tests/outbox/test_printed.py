@@ -1,0 +1,109 @@
+"""Documents as LibreOffice prints them, for every respondent of the gallery: PDF that conforms, of the right length, well broken into pages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+import page
+import pytest
+from lxml import etree
+
+from commands.fill_libreoffice import find_libreoffice
+from commands.office import Office
+from outbox.twins import finished_twin
+from tests.drivers import presence
+from tests.outbox.gallery import PORTRAITS
+from tests.outbox.samples import member
+
+pytestmark = pytest.mark.libreoffice
+
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+PAGES = {"rapport": range(6, 11), "synthese": range(1, 2), "deliberation": range(2, 3), "recu": range(1, 2)}
+LONG = {"tout-a-faire": range(10, 12), "cent-conseils": range(14, 19)}
+"""Reports that are no ordinary case: 34 actions to propose, or a hundred recommendations of the advisor's own."""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A document and its PDF twin."""
+
+    name: str
+    kind: str
+    odt: bytes
+    pdf: bytes
+
+    @cached_property
+    def pages(self) -> list[list[str]]:
+        """The lines of each page, footers left out."""
+        tool = [presence.program("pdftotext"), "-layout", "-", "-"]
+        text = subprocess.run(tool, input=self.pdf, capture_output=True, check=True, timeout=60).stdout.decode()
+        sheets = [[line.strip() for line in sheet.splitlines() if line.strip()] for sheet in text.split("\f")]
+        return [[line for line in lines if not re.search(r"page \d+ / \d+$", line)] for lines in sheets if lines]
+
+    @cached_property
+    def introductions(self) -> list[str]:
+        """What announces something: each line of a heading, and paragraphs that are to stay with what follows."""
+        root = etree.fromstring(member(self.odt).encode())
+        headings = [part for heading in root.iter("{*}h") for part in "".join(heading.itertext()).split("\n")]
+        leads = ["".join(each.itertext()) for each in root.iter("{*}p") if each.get(STYLE) == "Lead"]
+        return [_flat(each) for each in (*headings, *leads)]
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\W+", "", text)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Printed]]:
+    install = find_libreoffice()
+    if install is None:
+        presence.absent("LibreOffice with a Python that has uno")
+    at = datetime(2026, 5, 12, 9, tzinfo=UTC)
+    with Office(install, tmp_path_factory.mktemp("bureau")) as office:
+        yield [
+            Printed(name, kind, each.content, finished_twin(office.convert(each.content), each.content, at))
+            for name, portrait in PORTRAITS.items()
+            for kind, each in portrait.documents().items()
+        ]
+
+
+@pytest.mark.parametrize("profile", ["2b", "ua1"])
+def test_every_twin_conforms_whatever_is_in_it(printed: list[Printed], profile: str) -> None:
+    for each in printed:
+        report = page.validate_pdf_bytes(each.pdf, profile=profile)
+        assert report.is_compliant, (each.name, each.kind, [(failure.rule_id, failure.message) for failure in report.failures])
+
+
+def test_each_is_as_long_as_a_council_can_read(printed: list[Printed]) -> None:
+    allowed = {
+        (each.name, each.kind): LONG.get(each.name, PAGES["rapport"]) if each.kind == "rapport" else PAGES[each.kind] for each in printed
+    }
+    found = {(each.name, each.kind): len(each.pages) for each in printed}
+    assert {document: count for document, count in found.items() if count not in allowed[document]} == {}
+
+
+def test_no_page_ends_with_what_announces_the_next(printed: list[Printed]) -> None:
+    ends = [(each, _flat(lines[-1])) for each in printed for lines in each.pages if lines]
+    left = [(each.name, end) for each, end in ends for intro in each.introductions if intro.endswith(end) and len(end) > len(intro) // 4]
+    assert left == []
+
+
+def test_the_cover_of_a_report_is_one_page_and_small_tables_stand_on_one(printed: list[Printed]) -> None:
+    for each in (each for each in printed if each.kind == "rapport"):
+        pages = each.pages
+        assert "Comment lire ce rapport" in pages[1]
+        headed = [line for lines in pages for line in lines]
+        for header in ("Au mieux", "Écart", "Votre situation"):  # repeated on each page that a table runs over
+            assert sum(line.endswith(header) for line in headed) <= 1, (each.name, header)
+
+
+def test_the_first_actions_are_printed_whole(printed: list[Printed]) -> None:
+    for each in printed:
+        flat = _flat("".join(line for lines in each.pages for line in lines))
+        if each.kind != "recu":
+            assert [action.title for action in PORTRAITS[each.name].view.first_actions if _flat(action.title) not in flat] == []
