@@ -8,7 +8,7 @@ from pathlib import Path
 
 from commands.workspace import Workspace
 from forms.advice import AdviceBook
-from forms.advice_loading import load_advice_file
+from forms.advice_loading import load_advice, load_advice_file
 from forms.errors import AdviceError
 from forms.french import typography
 from outbox.posting import post
@@ -45,7 +45,8 @@ def keep_good_advice(workspace: Workspace) -> None:
     """Keep a copy of the file in force if it has no mistake and is not kept yet, for the day when it is broken."""
     stamp = _stamp(workspace.advice)
     if stamp is not None and isinstance(_read(workspace.advice, stamp), AdviceBook):
-        _keep(workspace.advice, stamp, workspace.state, workspace.ledger.name)
+        with suppress(OSError, AdviceError, UnicodeDecodeError):  # a precaution: without it, a broken file gives no advice until mended
+            _keep(workspace.advice, stamp, workspace.state, workspace.ledger.name)
 
 
 def _stamp(path: Path) -> _Stamp | None:
@@ -67,8 +68,9 @@ def _read(path: Path, _stamp: _Stamp) -> AdviceBook | AdviceError:
 
 @lru_cache(maxsize=8)
 def _keep(path: Path, _stamp: _Stamp, state: Path, landmark: str) -> None:
-    with suppress(OSError):  # the copy is a precaution: without it, a broken file gives no advice until it is mended
-        post(state, _GOOD, path.read_bytes(), landmark)
+    data = path.read_bytes()
+    load_advice(data.decode("utf-8-sig"))  # it may have been edited since it was found good
+    post(state, _GOOD, data, landmark)
 
 
 def _last_good(workspace: Workspace) -> AdviceBook:

@@ -138,8 +138,9 @@ class _Running:
                     pipe.close()
         self._process.wait()
         shutil.rmtree(self._home, ignore_errors=True)
-        with suppress(OSError):
-            _PIPES.joinpath(f"OSL_PIPE_{os.getuid()}_{self._pipe}").unlink()
+        for pipe_file in _PIPES.glob(f"OSL_PIPE_*_{self._pipe}"):  # named by whoever it is in its own namespace of users
+            with suppress(OSError):
+                pipe_file.unlink()
 
     def _ask(self, job: dict[str, Any]) -> None:
         try:

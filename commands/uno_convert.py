@@ -101,9 +101,9 @@ def say(**what: object) -> None:
 def main() -> None:
     """Serves until standard input ends."""
     jobs: queue.Queue[dict[str, Any]] = queue.Queue()
-    threading.Thread(target=listen, args=(jobs,), daemon=True).start()
     with suppress(OSError, ValueError):
-        limit(int(sys.argv[4]))
+        limit(int(sys.argv[4]))  # first: the kernel lets nobody but root leave the network with a second thread at work
+    threading.Thread(target=listen, args=(jobs,), daemon=True).start()
     try:
         start(json.loads(sys.argv[1]))
         desktop = connect(sys.argv[2], float(sys.argv[3]))

@@ -5,8 +5,10 @@ The format is told in docs/conseils.md. Every problem of a file is told at once,
 
 from __future__ import annotations
 
+import stat
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from forms.advice import AdviceBook, Audience, Given, OwnParagraph, OwnRecommendation
@@ -31,9 +33,18 @@ LARGEST_FILE = 4_000_000
 
 def load_advice_file(path: Path) -> AdviceBook:
     """The advice in `path` (UTF-8). Raises `AdviceError`, also when the file cannot be read."""
-    if path.is_file() and path.stat().st_size > LARGEST_FILE:
-        raise _refusal(path.name, ["Le fichier dépasse 4 Mo : il est trop gros pour des conseils que l’on lit."])
+    _require_ordinary(path)
     return load_advice(text_of(path, _refusal), path.name)
+
+
+def _require_ordinary(path: Path) -> None:
+    """A pipe is not waited for; what is not there is told by whoever reads it."""
+    with suppress(OSError):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise _refusal(path.name, ["Ce n’est pas un fichier ordinaire."])
+        if found.st_size > LARGEST_FILE:
+            raise _refusal(path.name, ["Le fichier dépasse 4 Mo : il est trop gros pour des conseils que l’on lit."])
 
 
 def load_advice(text: str, name: str = "conseils.toml") -> AdviceBook:

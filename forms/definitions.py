@@ -30,6 +30,10 @@ def parsed(text: str, name: str, refusal: Refusal) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise refusal(name, [_not_toml(str(error), text)]) from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, tables within tables without end
+        raise refusal(
+            name, ["Le fichier contient un nombre démesuré, ou trop de crochets ou d’accolades les uns dans les autres."]
+        ) from error
 
 
 def _not_toml(message: str, text: str) -> str:

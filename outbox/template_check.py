@@ -49,11 +49,11 @@ def check_template(data: bytes, kind: str) -> Checked:
     try:
         check = _Check(data, shipped)
         check.run()
+        return check.checked()
     except TemplateError as error:
         return Checked(_told([*error.problems, *_about_version(data, shipped, broken=True)]))
     except Exception:  # noqa: BLE001 – whatever a file makes libraries raise, it must not stop the returns that wait behind it
         return Checked(_told(["Ce fichier est fait d’une façon inattendue : ouvrez-le dans LibreOffice et enregistrez-le de nouveau."]))
-    return check.checked()
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from datetime import date
 from pathlib import Path
@@ -107,6 +108,23 @@ def test_the_real_one_ends_with_whoever_used_it(tmp_path: Path, libreoffice: obj
     while any(map(is_running, ours)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(is_running, ours))
+
+
+@pytest.mark.libreoffice
+def test_the_real_one_has_no_network_whoever_runs_it(tmp_path: Path, libreoffice: object) -> None:
+    install = find_libreoffice()
+    assert install
+    with Office(install, tmp_path / "bureau") as office:
+        office.convert(waiting_receipt(ReceivedFile("a.odt", date(2026, 3, 3), "", "", CAMPAIGN.operator), "Pourquoi.", 1))
+        theirs = {os.readlink(f"/proc/{each}/ns/net") for each in processes_in(tmp_path)}
+    assert theirs
+    if may_leave_the_network():
+        assert os.readlink("/proc/self/ns/net") not in theirs
+
+
+def may_leave_the_network() -> bool:
+    """Whether this kernel lets us: root by itself, others with a namespace of users."""
+    return subprocess.call(["unshare", "--map-root-user", "--net", "true"], stderr=subprocess.DEVNULL) == 0
 
 
 def processes_in(folder: Path) -> list[int]:

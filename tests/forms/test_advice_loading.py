@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -102,6 +103,17 @@ def test_a_file_too_large_to_be_advice_is_refused_unread(tmp_path: Path) -> None
         file.truncate(5_000_000)
     with pytest.raises(AdviceError, match="trop gros"):
         load_advice_file(path)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 20_000, "a = " + "{a = " * 3_000, "a = " + "9" * 5_000])
+def test_what_no_toml_reader_can_hold_is_refused_in_words(text: str) -> None:
+    assert "démesuré" in refused(text)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "conseils.toml")
+    with pytest.raises(AdviceError, match="fichier ordinaire"):
+        load_advice_file(tmp_path / "conseils.toml")
 
 
 def test_a_question_or_answer_that_a_questionnaire_has_not_is_told() -> None:
