@@ -116,10 +116,10 @@ def test_the_real_one_has_no_network_whoever_runs_it(tmp_path: Path, libreoffice
     assert install
     with Office(install, tmp_path / "bureau") as office:
         office.convert(waiting_receipt(ReceivedFile("a.odt", date(2026, 3, 3), "", "", CAMPAIGN.operator), "Pourquoi.", 1))
-        theirs = {os.readlink(f"/proc/{each}/ns/net") for each in processes_in(tmp_path)}
+        theirs = {Path(f"/proc/{each}/ns/net").readlink() for each in processes_in(tmp_path)}
     assert theirs
     if may_leave_the_network():
-        assert os.readlink("/proc/self/ns/net") not in theirs
+        assert Path("/proc/self/ns/net").readlink() not in theirs
 
 
 def may_leave_the_network() -> bool:
