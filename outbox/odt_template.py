@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from types import TracebackType
 
@@ -188,13 +189,26 @@ def _expression_faults(tags: Sequence[Tag]) -> dict[int, str]:
 
 
 def _expression_problem(tag: Tag) -> str:
+    alone = _alone(tag)
+    fault = _kept_fault_in(alone) if len(alone) <= _ORDINARY_TAG else _fault_in(alone)
+    return problem_of(tag, fault) if fault else ""
+
+
+def _fault_in(expression: str) -> str:
+    """What is wrong with a template of one tag, or nothing."""
     try:
-        ENVIRONMENT.compile(_alone(tag))
+        ENVIRONMENT.compile(expression)
     except TemplateSyntaxError as error:
-        return problem_of(tag, _fault(error))
+        return _fault(error)
     except (ValueError, RecursionError, SyntaxError, MemoryError):  # how Python says that it is beyond its compiler
-        return problem_of(tag, "l’expression est trop compliquée")
+        return "l’expression est trop compliquée"
     return ""
+
+
+_kept_fault_in = lru_cache(maxsize=1_000)(_fault_in)
+"""The same expression comes several times in a template, and again in others."""
+_ORDINARY_TAG = 200
+"""Characters; longer ones are not kept."""
 
 
 def _fault(error: TemplateSyntaxError) -> str:
