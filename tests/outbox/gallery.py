@@ -5,6 +5,7 @@ Each fills the shipped questionnaire field by field, so that answers, scores and
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,10 +18,17 @@ from forms.control_names import field_names, question_field
 from forms.questionnaire import NOT_APPLICABLE_CODE, Effort, Priority, Questionnaire, Scope
 from forms.respondents import Respondent, RespondentKind
 from forms.returns import FileFormat, RawField, RawReturn
+from outbox.campaign_sheets import Exported, Listed, campaign_sheets
+from outbox.campaign_view import State
+from outbox.campaign_viewing import Followed, Result, campaign_summary
 from outbox.changing import changes_view
 from outbox.council import council_documents
+from outbox.dashboard import Dashboard, dashboard_page
 from outbox.delivery import Document
 from outbox.receipt import accepted_receipt
+from outbox.report import shipped_template
+from outbox.shipped import SHIPPED
+from outbox.spreadsheet import Sheet, write_ods
 from outbox.view import ReportView
 from outbox.viewing import build_view
 from processors.assessment import assess
@@ -40,11 +48,12 @@ _THE_YEAR_BEFORE = {"campaign": "reen-2025", "campaign_title": "Sobriété numé
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """A respondent, what came back from them, and the view of it."""
+    """A respondent, what came back from them, its assessment and the view of it."""
 
     respondent: Respondent
     questionnaire: Questionnaire
     checked: CheckedReturn
+    assessment: Assessment
     view: ReportView
 
     def documents(self) -> dict[str, Document]:
@@ -76,7 +85,7 @@ def filled(name: str, good: int, unknown: int = 0, blank: int = 0, questionnaire
 def portrait(respondent: Respondent, checked: CheckedReturn, questionnaire: Questionnaire = REEN, **more: object) -> Portrait:
     given = {"reference": "EC-7K3M-9QXF-2", "revision": 1, "document_version": 1, "assessed_on": DAY, **more}
     found = assess(questionnaire, checked)
-    return Portrait(respondent, questionnaire, checked, build_view(questionnaire, CAMPAIGN, respondent, checked, found, **given))
+    return Portrait(respondent, questionnaire, checked, found, build_view(questionnaire, CAMPAIGN, respondent, checked, found, **given))
 
 
 # What some of them are set beside -------------------------------------------------------------------------------------------------
@@ -184,3 +193,47 @@ PORTRAITS: Mapping[str, Portrait] = {
     "tout-a-faire": portrait(replace(_LONGEST, population=913), filled("Anaïs", 0)),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
+
+
+# Every document there is ---------------------------------------------------------------------------------------------------------
+
+
+def every_kind(portrait: Portrait) -> dict[str, bytes]:
+    """A document of each kind that has a template; those that follow an action plan are filled with sample values."""
+    own = portrait.documents()
+    return {
+        name: own[name].content if name in own else shipped_template(name).render(shipped.values(portrait.view))
+        for name, shipped in SHIPPED.items()
+    }
+
+
+def sheets_of(*portraits: Portrait) -> tuple[Sheet, ...]:
+    """The sheets that export the results of `portraits`."""
+    everyone = (
+        Listed(
+            each.respondent,
+            State.ASSESSED,
+            each.view.reference,
+            Exported(each.view, each.questionnaire, each.checked, each.assessment, DAY),
+        )
+        for each in portraits
+    )
+    return campaign_sheets(CAMPAIGN, REEN, everyone, DAY, with_comments=False)
+
+
+def dashboard_of(*portraits: Portrait) -> bytes:
+    """The dashboard of a campaign in which `portraits` answered."""
+    results = (Result(each.questionnaire, each.assessment, each.view.revision, DAY, "3-rapports/x") for each in portraits)
+    followed = [Followed(each.respondent, True, 1, 0, 0, result) for each, result in zip(portraits, results, strict=True)]
+    scoring = portraits[0].assessment.scoring_hash
+    return dashboard_page(
+        Dashboard(DAY, None, "Syndicat", [campaign_summary(CAMPAIGN, portraits[0].questionnaire, scoring, followed, DAY)])
+    )
+
+
+def every_file() -> dict[str, bytes]:
+    """Everything the product writes of all portraits, by name."""
+    spreadsheet = io.BytesIO()
+    write_ods(spreadsheet, sheets_of(*PORTRAITS.values()), "Résultats")
+    documents = {f"{kind}-{name}": data for name, portrait in PORTRAITS.items() for kind, data in every_kind(portrait).items()}
+    return {**documents, "resultats.ods": spreadsheet.getvalue(), "tableau-de-bord.html": dashboard_of(*PORTRAITS.values())}
