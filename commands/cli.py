@@ -22,6 +22,7 @@ from commands.init import init
 from commands.read import read
 from commands.report import report
 from commands.retry import retry
+from commands.review import bilan
 from commands.run import run
 from commands.status import status
 from commands.templates import templates
@@ -46,6 +47,7 @@ for _command in (
     export,
     decide,
     report,
+    bilan,
     retry,
     twins,
     verify,

@@ -14,6 +14,7 @@ from commands.afterwork import Afterwork, GivenUp, Maker
 from commands.context import say
 from commands.journal import open_journal
 from commands.plan_making import PlanMaker
+from commands.reviewing import ReviewMaker
 from commands.twin_making import can_make_twins, make_twin_maker
 from commands.workspace import Workspace
 from forms.french import typography
@@ -26,14 +27,19 @@ _LEAVING_SECONDS = 5.0
 _START = "import sys; sys.path[:] = sys.argv[1].split(chr(0x1f)); from commands.afterwork_worker import main; main()"
 
 
+WITHOUT_OFFICE = (TaskKind.PLAN, TaskKind.REVIEW)
+"""The kinds of tasks that want no LibreOffice."""
+_NAMES = {TaskKind.PLAN: "le plan d’actions", TaskKind.REVIEW: "le bilan annuel", TaskKind.PDF: "le PDF"}
+
+
 def workable_kinds(workspace: Workspace) -> tuple[TaskKind, ...]:
     """The kinds of tasks that can be worked on here and now."""
-    return (TaskKind.PLAN, TaskKind.PDF) if can_make_twins(workspace) else (TaskKind.PLAN,)
+    return (*WITHOUT_OFFICE, TaskKind.PDF) if can_make_twins(workspace) else WITHOUT_OFFICE
 
 
 def make_afterwork(workspace: Workspace, ledger: Ledger, kinds: Collection[TaskKind] = tuple(TaskKind)) -> Afterwork:
     """Everything that works on the tasks of `workspace` of these `kinds`; nothing is started before the first task."""
-    makers: dict[TaskKind, Maker] = {TaskKind.PLAN: PlanMaker(workspace, ledger)}
+    makers: dict[TaskKind, Maker] = {TaskKind.PLAN: PlanMaker(workspace, ledger), TaskKind.REVIEW: ReviewMaker(workspace, ledger)}
     if TaskKind.PDF in kinds and (twins := make_twin_maker(workspace, ledger)):
         makers[TaskKind.PDF] = twins
     return Afterwork(ledger, workspace.share, makers, open_journal(workspace.log), tell_given_up)
@@ -41,8 +47,7 @@ def make_afterwork(workspace: Workspace, ledger: Ledger, kinds: Collection[TaskK
 
 def tell_given_up(given_up: GivenUp) -> None:
     """One line for whoever watches the service."""
-    what = "le plan d’actions" if given_up.kind is TaskKind.PLAN else "le PDF"
-    say(typography(f"  ! {given_up.path} : {what} n’a pas pu être fait. {given_up.sentence} « ecoclic twins » réessaiera."))
+    say(typography(f"  ! {given_up.path} : {_NAMES[given_up.kind]} n’a pas pu être fait. {given_up.sentence} « ecoclic twins » réessaiera."))
 
 
 @dataclass

@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 
 from commands.comparing import Compared, Comparisons
+from commands.context import now
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.making import Makings
 from commands.meanings import Meanings, Said, hash_of
 from commands.plan_documents import PlanDocuments
 from commands.plan_making import plan_task
+from commands.reviewing import reviews_after
 from commands.twin_making import twin_tasks
 from forms.codec import canonical_json
 from forms.errors import EcoclicError
@@ -260,7 +262,9 @@ class Pipeline:
         archive_path = self._archive(submission)
         with self.ledger.transaction():
             self.ledger.submissions.deliver(submission.id, delivered, archive_path)
-            self.ledger.afterwork.add([plan_task(self.share, submission, folder, made.next_plan), *made.twins(delivered)])
+            plan = plan_task(self.share, submission, folder, made.next_plan)
+            reviews = reviews_after(self.ledger, self.share, submission, folder, now().astimezone().date())
+            self.ledger.afterwork.add([plan, *reviews, *made.twins(delivered)])
 
     def _made(self, submission: Submission) -> Made:
         """Everything that answers a plan, or a questionnaire."""

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from commands.advising import advice_book
-from commands.afterwork import Hopeless
 from commands.documents import Documents, belonging_of
+from commands.placing import put_in_place
 from commands.planning import Plans
 from commands.workspace import Workspace
 from forms.advice import OwnRecommendation
 from intake.afterwork_store import NewTask, Task, TaskKind
-from intake.anchored import make_folder
 from intake.ledger import Ledger
 from intake.records import DeliveredDocument, Submission
-from intake.share import SENTINEL, Share
-from intake.space import require_room
-from outbox.delivery import DocumentExists, deliver
+from intake.share import Share
 
 PLAN = "plan"
 """The kind under which a plan is listed among the documents of a submission."""
@@ -47,16 +43,7 @@ class PlanMaker:
         advised = self._advised(belonging_of(submission).campaign)
         made = self._plans.documents_of(self._plans.issue(submission, self._documents, advised))
         share, folder = self._workspace.share, (self._workspace.share.root / task.path).parent
-        require_room(share.root, sum(len(document.content) for document in made))
-        make_folder(share.root, SENTINEL, folder)
-        try:
-            paths = deliver(made, folder)
-        except DocumentExists as error:
-            raise Hopeless(error.sentence, error.detail) from error
-        return [
-            DeliveredDocument(PLAN, share.relative(path), hashlib.sha256(document.content).hexdigest())
-            for path, document in zip(paths, made, strict=True)
-        ]
+        return put_in_place(share, folder, made, PLAN)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -10,7 +10,7 @@ import click
 
 from commands.afterwork import Afterwork, sole_worker
 from commands.context import ExitCode, open_ledger, require_share, say, workspace_option
-from commands.following import make_afterwork, workable_kinds
+from commands.following import WITHOUT_OFFICE, make_afterwork, workable_kinds
 from commands.settings import PdfWish
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
@@ -59,7 +59,7 @@ def _make(workspace: Workspace, ledger: Ledger) -> int:
 
 def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
     afterwork = make_afterwork(workspace, ledger)
-    if TaskKind.PDF in afterwork.makers or ledger.afterwork.remaining(TaskKind.PLAN):
+    if TaskKind.PDF in afterwork.makers or ledger.afterwork.remaining(*WITHOUT_OFFICE):
         return afterwork
     if workspace.settings.pdf is PdfWish.NEVER:
         raise WorkspaceError(typography('Les réglages disent de ne pas faire de PDF (« pdf = "never" » dans ecoclic.toml).'))
@@ -68,7 +68,7 @@ def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
 
 def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True) -> None:
     """At the end of a single run: work on what follows, on plans alone without `twins`, for `seconds` at most; say what is left to do."""
-    kinds = workable_kinds(workspace) if twins else (TaskKind.PLAN,)
+    kinds = workable_kinds(workspace) if twins else WITHOUT_OFFICE
     if ledger.afterwork.due(*kinds, hurry=True):
         with sole_worker(workspace.state) as ours:
             if not ours:
@@ -82,7 +82,11 @@ def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, tw
         _tell_left(ledger, kinds)
 
 
-_WORDS = {TaskKind.PLAN: ("plan d’actions", "plans d’actions"), TaskKind.PDF: ("PDF", "PDF")}
+_WORDS = {
+    TaskKind.PLAN: ("plan d’actions", "plans d’actions"),
+    TaskKind.REVIEW: ("bilan annuel", "bilans annuels"),
+    TaskKind.PDF: ("PDF", "PDF"),
+}
 
 
 def _tell_done(afterwork: Afterwork, *, even_none: bool = False) -> None:

@@ -14,6 +14,7 @@ import msgspec
 
 from commands.comparison_checks import comparison_findings, results_of
 from commands.context import ExitCode, now, say, workspace_option
+from commands.following import WITHOUT_OFFICE
 from commands.recomputing import plan_findings, recomputed_findings
 from commands.workspace import Workspace
 from forms.codec import from_json
@@ -95,6 +96,9 @@ def inspect_twice(workspace: Workspace, ledger: Ledger) -> Inspection:
     return Inspection(second.returns, lasting)
 
 
+_MISSING = {TaskKind.PLAN: Code.PLAN_MISSING, TaskKind.REVIEW: Code.REVIEW_MISSING, TaskKind.PDF: Code.TWIN_MISSING}
+
+
 def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:
     """Everything compared once, with the ledger as it was at one moment."""
     damage = tuple(Finding(Code.LEDGER_DAMAGED, detail=line) for line in ledger.damage())
@@ -104,7 +108,7 @@ def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:
         submissions = _all_submissions(ledger)
         recorded = tuple(_ledger_findings(ledger, submissions))
         twins = {twin_path(task.path) for task in ledger.afterwork.remaining(*TaskKind)}
-        expected = frozenset(twins | {task.path for task in ledger.afterwork.remaining(TaskKind.PLAN)})
+        expected = frozenset(twins | {task.path for task in ledger.afterwork.remaining(*WITHOUT_OFFICE)})
     files = Files(workspace.share, workspace.spool, submissions, expected)
     return Inspection(len(submissions), (*recorded, *_file_findings(workspace, ledger, files)))
 
@@ -129,7 +133,7 @@ def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Itera
         yield from plan_findings(ledger, each)
         yield from comparison_findings(ledger, each, results)
     for task in ledger.afterwork.given_up():
-        code = Code.PLAN_MISSING if task.kind is TaskKind.PLAN else Code.TWIN_MISSING
+        code = _MISSING[task.kind]
         yield Finding(code, task.submission, task.path, task.error)
 
 

@@ -24,6 +24,7 @@ class TaskKind(StrEnum):
 
     PDF = "pdf"  # the PDF twin of a delivered document
     PLAN = "plan"  # the action plan that follows a report
+    REVIEW = "bilan"  # the yearly review that follows the report of a further campaign, or that somebody asks for
 
 
 class TaskState(StrEnum):

@@ -18,6 +18,7 @@ from intake.plans_store import PlanStore
 from intake.presence import Presence
 from intake.records import Clock
 from intake.results_store import ResultsStore
+from intake.reviews_store import ReviewStore
 from intake.standings_store import StandingStore
 from intake.submissions_store import SubmissionStore
 
@@ -43,6 +44,7 @@ class Ledger:
         self.afterwork = AfterworkStore(self._database, clock)
         self.results = ResultsStore(self._database)
         self.plans = PlanStore(self._database)
+        self.reviews = ReviewStore(self._database)
         self.standings = StandingStore(self._database)
 
     def __enter__(self) -> Self:

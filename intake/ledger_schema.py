@@ -294,5 +294,32 @@ _RENEWALS = (
     *_appended_only("renewals"),
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SEVERAL_PROCESSES, _COMPLEMENTS, _MAKINGS, _RESULTS, _AFTERWORK, _PLANS, _RENEWALS)
+_REVIEWS = (
+    """
+    CREATE TABLE reviews (
+        campaign TEXT NOT NULL,
+        respondent TEXT NOT NULL,
+        number INTEGER NOT NULL CHECK (number >= 1),
+        submission INTEGER NOT NULL REFERENCES submissions,
+        document_version INTEGER NOT NULL,
+        rank INTEGER NOT NULL CHECK (rank >= 0),
+        made_on TEXT NOT NULL,
+        PRIMARY KEY (campaign, respondent, number),
+        FOREIGN KEY (submission, document_version) REFERENCES assessments
+    ) STRICT, WITHOUT ROWID
+    """,
+    *_appended_only("reviews"),
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    _FIRST,
+    _SEVERAL_PROCESSES,
+    _COMPLEMENTS,
+    _MAKINGS,
+    _RESULTS,
+    _AFTERWORK,
+    _PLANS,
+    _RENEWALS,
+    _REVIEWS,
+)
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

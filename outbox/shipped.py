@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from outbox.follow_up import follow_up_values
 from outbox.motion import motion_values
 from outbox.receipt import receipt_values
+from outbox.review import review_values
 from outbox.synthesis import synthesis_values
 from outbox.view import ReportView
 from outbox.vocabulary import report_values
@@ -66,6 +67,8 @@ SHIPPED: Mapping[str, Shipped] = {
         Shipped("synthese", "la synthèse", synthesis_values),
         Shipped("deliberation", "le projet de délibération", motion_values),
         Shipped("suivi", "le suivi du plan d’actions", follow_up_values, has_fingerprint=False),
+        Shipped("bilan", "le bilan annuel", review_values),
+        Shipped("deliberation-bilan", "le projet de délibération du bilan annuel", review_values),
         Shipped("recu", "l’accusé de réception", _receipt, has_fingerprint=False),
     )
 }

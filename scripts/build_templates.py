@@ -8,7 +8,7 @@ Run from the repository. They are ordinary documents: an advisor may change them
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +19,7 @@ from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
 from templates_report import ReportWriter, advice, comparison, every_action, progress, when  # noqa: E402 – likewise
+from templates_review import review, review_motion  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
 
 CHANGES = "Ce qui a changé depuis l’envoi précédent"
@@ -315,10 +316,21 @@ def receipt() -> Writer:
     return w
 
 
+TEMPLATES: Mapping[str, Callable[[], Writer]] = {
+    "rapport": report,
+    "synthese": synthesis,
+    "deliberation": motion,
+    "suivi": follow_up,
+    "bilan": review,
+    "deliberation-bilan": review_motion,
+    "recu": receipt,
+}
+
+
 def main() -> None:
     """Writes every template."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "templates"
-    for name, write in (("rapport", report), ("synthese", synthesis), ("deliberation", motion), ("suivi", follow_up), ("recu", receipt)):
+    for name, write in TEMPLATES.items():
         write().save(folder / f"{name}.odt")
 
 

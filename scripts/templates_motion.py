@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from odf.style import Footer, Header, MasterPage
 from odf.text import P
@@ -73,12 +73,18 @@ def motion() -> Writer:
     head: tuple[Run, ...] = ("{{ collectivite.nom }}", f"Séance du {DOTS}")
     foot: tuple[Run, ...] = ("Empreinte du rapport {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
     w = MotionWriter("Projet de délibération – {{ collectivite.nom }} – {{ rapport.titre }}", "{{ campagne.titre }}", head, foot)
-    for part in (_heading, _session, _visas, _debate, _articles, _vote, _signatures, _execution):
+    return act(w, "{{ rapport.titre }} et objectifs de la collectivité", _articles)
+
+
+def act(w: Writer, subject: str, articles: Callable[[Writer], None]) -> Writer:
+    """`w` with a whole act in it, on `subject`, which decides what `articles` write."""
+    _heading(w, subject)
+    for part in (_session, _visas, _debate, articles, _vote, _signatures, _execution):
         part(w)
     return w
 
 
-def _heading(w: Writer) -> None:
+def _heading(w: Writer, subject: str) -> None:
     w.p("Motion_State", ("Strong", "République française"))
     w.p(
         "Motion_State",
@@ -87,7 +93,7 @@ def _heading(w: Writer) -> None:
     )
     w.p("Motion_Owner", "{{ deliberation.entete }}")
     w.h(1, "Délibération {{ deliberation.de_l_organe }}", style="Motion_Title")
-    w.p("Motion_Subject", f"N° {SHORT_DOTS} – Objet : {{{{ rapport.titre }}}} et objectifs de la collectivité")
+    w.p("Motion_Subject", f"N° {SHORT_DOTS} – Objet : {subject}")
     w.p(
         "Motion_Note",
         "Projet préparé avec le rapport. Complétez les pointillés, vérifiez ce qui est entre crochets, rayez ce qui ne convient pas. "

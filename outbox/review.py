@@ -1,0 +1,188 @@
+"""The yearly review as a chapter of the report on sustainable development, and the délibération that takes note of it.
+
+Sources: articles L. 2311-1-1, D. 2311-15 (parts A and B) and D. 2311-15-1 CGCT. The chapter begins at the second level of headings and
+has no cover, so that it can be inserted as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.french import NBSP, french_date, lowered, plural, typography
+from forms.questionnaire import Scope
+from outbox.delivery import Document
+from outbox.follow_up_sample import sample_of
+from outbox.motion import motion_values
+from outbox.odt_template import OdtTemplate
+from outbox.report import shipped_template
+from outbox.sandbox import Record
+from outbox.synthesis import shortened
+from outbox.view import ReportView
+from outbox.vocabulary import report_values
+from outbox.wording import PARTS
+from processors.follow_up import Followed, Stage
+from processors.law import ObligationStatus
+from processors.review import Review, ReviewedAction, ReviewedPart, ReviewedTarget
+
+_TITLE = "Numérique responsable : bilan annuel"
+_STAGES = {
+    Stage.DONE: ("Actions réalisées", "réalisée"),
+    Stage.STARTED: ("Actions en cours", "en cours"),
+    Stage.LATE: ("Actions en retard", "en retard"),
+    Stage.DROPPED: ("Actions abandonnées", "abandonnée"),
+    Stage.AHEAD: ("Actions à venir", "à venir"),
+}
+_UNSORTED = ("", "Actions propres à la collectivité, à ranger en partie A ou B")
+_LONGEST_TITLE = 160
+_NO_PLAN = (
+    "Aucun plan d’actions n’a été renvoyé : ce bilan ne dit donc que les résultats du questionnaire. Complétez-le de ce qui a été fait, "
+    "ou renvoyez le plan d’actions et demandez un nouveau bilan à votre conseiller."
+)
+_CODE = "du code général des collectivités territoriales"
+_DURABLE = "rapport sur la situation en matière de développement durable"
+_FRAMES = {
+    ObligationStatus.BOUND: (
+        f"Ce bilan annuel est celui que demande l’article D. 2311-15-1 {_CODE}. Il prend place dans le {_DURABLE} (articles "
+        "L. 2311-1-1 et D. 2311-15 du même code), présenté avant les débats sur le projet de budget."
+    ),
+    ObligationStatus.VOLUNTARY: (
+        f"Aucun texte n’impose ce bilan : il est dressé volontairement. Il suit les deux parties du {_DURABLE} (article D. 2311-15 "
+        f"{_CODE}), pour pouvoir y être joint si la collectivité en établit un."
+    ),
+    ObligationStatus.TO_CHECK: (
+        f"Reste à vérifier si ce bilan est obligatoire : l’article D. 2311-15-1 {_CODE} ne le demande qu’au-dessus de 50 000 habitants. "
+        f"Il suit les deux parties du {_DURABLE} (article D. 2311-15 du même code)."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewHead:
+    """Which review it is: the `number`-th of its respondent in the campaign, made on `made_on`."""
+
+    number: int
+    made_on: date
+
+
+def review_documents(key: str, head: ReviewHead, view: ReportView, review: Review, templates: Mapping[str, OdtTemplate]) -> list[Document]:
+    """The chapter « bilan-01001-v1.odt » and its délibération, both from `view`, so that no figure differs from those of the report.
+
+    Raises `forms.errors.TemplateError` when one of `templates`, those shipped unless given, cannot be filled.
+    """
+    chapter, motion = (templates.get(name) or shipped_template(name) for name in ("bilan", "deliberation-bilan"))
+    values = {**motion_values(view, report_values(view)), **_values(head, view, review)}
+    name = review_name(key, head.number)
+    return [Document(f"{name}.odt", chapter.render(values)), Document(f"deliberation-{name}.odt", motion.render(values))]
+
+
+def review_name(key: str, number: int) -> str:
+    """How a review is named, before its extension."""
+    return f"bilan-{key}-v{number}"
+
+
+def _values(head: ReviewHead, view: ReportView, review: Review) -> dict[str, object]:
+    parts = tuple(_part(each) for each in review.parts if each.scope or any(each.stages.values()))
+    return {
+        "bilan": Record(
+            titre=typography(_TITLE),
+            numero=str(head.number),
+            date=french_date(head.made_on),
+            cadre=_bound_together(_FRAMES[ObligationStatus(view.duty or ObligationStatus.TO_CHECK)]),
+            evolution=_evolution(view),
+            lignes=_rows(view),
+            actions=_summary(review),
+            parties=parts,
+            objectifs=tuple(_target(each) for each in review.targets),
+            propositions=tuple(typography(f"{each.title} ({lowered(each.priority)}, {each.effort})") for each in view.first_actions),
+        )
+    }
+
+
+def _bound_together(text: str) -> str:
+    return typography(text.replace("D. 2", f"D.{NBSP}2").replace("L. 2", f"L.{NBSP}2"))
+
+
+# Results -------------------------------------------------------------------------------------------------------------------------
+
+
+def _evolution(view: ReportView) -> str:
+    """The way since the last campaign, or where a first one stands."""
+    return view.progress.summary if view.progress else view.summary
+
+
+def _rows(view: ReportView) -> tuple[Record, ...]:
+    if not (view.progress and view.progress.rows):
+        return ()
+    return tuple(Record(titre=each.title, avant=each.before, apres=each.after, ecart=each.difference) for each in view.progress.rows)
+
+
+# Actions -------------------------------------------------------------------------------------------------------------------------
+
+
+def _summary(review: Review) -> str:
+    if not review.returns:
+        return typography(_NO_PLAN)
+    since = f"Depuis l’évaluation du {french_date(review.since)} : " if review.since else ""
+    said = ", ".join(_counted(number, word) for number, word in _counts(review)) or "aucune action suivie"
+    before = f" ({plural(review.before, 'autre')} l’étai{'en' if review.before > 1 else ''}t déjà avant)" if review.before else ""
+    return typography(f"{since}{said}{before}.")
+
+
+def _counts(review: Review) -> Iterator[tuple[int, str]]:
+    for stage, (_, word) in _STAGES.items():
+        number = sum(len(part.stages[stage]) for part in review.parts)
+        if number:
+            yield number, word
+
+
+def _counted(number: int, word: str) -> str:
+    agreed = f"{word}s" if number > 1 and word.endswith("ée") else word
+    return f"{plural(number, 'action')} {agreed}"
+
+
+def _part(part: ReviewedPart) -> Record:
+    letter, title = PARTS[part.scope] if part.scope else _UNSORTED
+    told = [each for stage in Stage if stage is not Stage.DROPPED for each in part.stages[stage]]
+    indicators = dict.fromkeys(indicator for each in told for indicator in each.indicators)
+    return Record(
+        lettre=letter,
+        titre=typography(f"{letter}. {title}" if letter else title),
+        rubriques=tuple(_heading(stage, part.stages[stage]) for stage in _STAGES if part.stages[stage]),
+        indicateurs=tuple(typography(f"{each} : ……………") for each in indicators),
+        vide="" if any(part.stages.values()) else typography("Aucune action suivie dans cette partie."),
+    )
+
+
+def _heading(stage: Stage, actions: Sequence[ReviewedAction]) -> Record:
+    return Record(titre=f"{_STAGES[stage][0]} ({len(actions)})", actions=tuple(map(_action, actions)))
+
+
+def _action(action: ReviewedAction) -> str:
+    when = f" (échéance : {shortened(action.deadline, 40)})" if action.deadline else ""
+    return typography(shortened(action.title or "Action ajoutée par la collectivité", _LONGEST_TITLE) + when)
+
+
+def _target(target: ReviewedTarget) -> str:
+    by = f", pour {lowered(shortened(target.deadline, 40))}" if target.deadline else ""
+    now = f"{target.score.index} ({target.score.letter})" if target.score.index is not None else "non évalué"
+    return typography(f"{target.title} : {shortened(target.wanted, 40)} visé{by} ; aujourd’hui {now}")
+
+
+# A sample, for checking templates ------------------------------------------------------------------------------------------------
+
+
+def review_values(view: ReportView) -> dict[str, object]:
+    """The names a review's template may use, as they would be for the respondent of `view`: what a template is checked with."""
+    standing, titles = sample_of(view)
+    stages = {stage: tuple(_sample(each, titles) for each in standing.stages[stage]) for stage in Stage}
+    empty: Mapping[Stage, tuple[ReviewedAction, ...]] = dict.fromkeys(Stage, ())
+    parts = (ReviewedPart(Scope.INTERNAL, stages), ReviewedPart(Scope.TERRITORY, empty), ReviewedPart(None, stages))
+    targets = tuple(ReviewedTarget(each.title, each.aim.raw, "juin 2027", each.score) for each in standing.aims)
+    review = Review(parts, targets, standing.rank, 1, standing.on)
+    return {**motion_values(view, report_values(view)), **_values(ReviewHead(1, standing.on), view, review)}
+
+
+def _sample(action: Followed, titles: Mapping[str, str]) -> ReviewedAction:
+    return ReviewedAction(titles.get(action.key, ""), "juin 2027", ("Nombre de postes", "Part d’achats d’occasion"))

@@ -1,0 +1,110 @@
+"""The yearly review: what was done of the plan since the last evaluation, sorted as the report on sustainable development wants it.
+
+Source: article D. 2311-15 CGCT, which sets apart the actions on property, running and internal activities (A) and the public policies
+carried out on the territory (B). Figures come from the assessment and the follow-up as they are; nothing is computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from forms.advice import OwnRecommendation
+from forms.plan import OVERALL, Facet, advice_key, recommendation_key
+from forms.questionnaire import Questionnaire, Scope
+from processors.follow_up import Followed, FollowUp, Stage, stage_of
+from processors.results import Assessment, Score
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedAction:
+    """An action of the plan: its title, and the indicators that follow it. `deadline` is as written, empty when there is none."""
+
+    title: str
+    deadline: str
+    indicators: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPart:
+    """One part of the report: A, B, or None for what the commune added and nobody has put in one."""
+
+    scope: Scope | None
+    stages: Mapping[Stage, tuple[ReviewedAction, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedTarget:
+    """A target as written, where its theme stands, and by when it is to be reached."""
+
+    title: str
+    wanted: str
+    deadline: str
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a yearly review tells of the plan. `before` counts the actions done or dropped before `since`: an earlier review told them."""
+
+    parts: tuple[ReviewedPart, ...]
+    targets: tuple[ReviewedTarget, ...]
+    returns: int
+    before: int = 0
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedAssessment:
+    """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key."""
+
+    questionnaire: Questionnaire
+    assessment: Assessment
+    advised: Sequence[OwnRecommendation]
+    titles: Mapping[str, str]
+
+
+def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since: date | None = None) -> Review:
+    """The review on the day `today`; `since` is the day of the last evaluation, None for a first one."""
+    told = [each for each in follow_up.actions if since is None or not _closed_before(each, since)]
+    scopes = _scopes(base)
+    return Review(
+        parts=tuple(_part(base, scope, [each for each in told if scopes.get(each.key) is scope], today) for scope in (*Scope, None)),
+        targets=_targets(base, follow_up),
+        returns=follow_up.returns,
+        before=len(follow_up.actions) - len(told),
+        since=since,
+    )
+
+
+def _closed_before(action: Followed, day: date) -> bool:
+    changes = [change.on for change in action.changes if change.facet is Facet.STATUS]
+    return action.is_closed and bool(changes) and changes[-1] < day
+
+
+def _scopes(base: ReviewedAssessment) -> Mapping[str, Scope]:
+    """The part of each action that has one, by key."""
+    own = {advice_key(each.id): each.scope for each in base.advised}
+    return own | {recommendation_key(each.id): each.scope for each in base.questionnaire.recommendations}
+
+
+def _part(base: ReviewedAssessment, scope: Scope | None, actions: Sequence[Followed], today: date) -> ReviewedPart:
+    staged = {stage: tuple(_action(base, each) for each in actions if stage_of(each, today) is stage) for stage in Stage}
+    return ReviewedPart(scope, staged)
+
+
+def _action(base: ReviewedAssessment, action: Followed) -> ReviewedAction:
+    indicators = {recommendation_key(each.id): each.indicators for each in base.questionnaire.recommendations}
+    indicators |= {advice_key(each.id): each.indicators for each in base.advised}
+    deadline = action.deadline.raw if action.deadline and not action.is_closed else ""
+    return ReviewedAction(action.title or base.titles.get(action.key, ""), deadline, indicators.get(action.key, ()))
+
+
+def _targets(base: ReviewedAssessment, follow_up: FollowUp) -> tuple[ReviewedTarget, ...]:
+    scored = zip(base.questionnaire.themes, base.assessment.themes, strict=True)
+    themes = {OVERALL: ("Ensemble", base.assessment.overall)} | {theme.id: (theme.title, result.score) for theme, result in scored}
+    aims = (each for each in follow_up.aims if each.theme in themes)
+    return tuple(
+        ReviewedTarget(themes[aim.theme][0], aim.raw, aim.deadline.raw if aim.deadline else "", themes[aim.theme][1]) for aim in aims
+    )

@@ -1,0 +1,105 @@
+"""The templates of the yearly review: `templates/bilan.odt`, a chapter, and `templates/deliberation-bilan.odt`."""
+
+from __future__ import annotations
+
+from template_writer import Run, Writer
+from templates_motion import DOTS, MotionWriter, act
+
+
+def review() -> Writer:
+    """A chapter to be inserted in the report on sustainable development: headings from the second level, no cover."""
+    head: tuple[Run, ...] = ("{{ collectivite.nom }}\t{{ bilan.date }}",)
+    foot: tuple[Run, ...] = ("{{ rapport.titre }}, empreinte {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
+    w = Writer("{{ bilan.titre }} – {{ collectivite.nom }} – {{ bilan.date }}", "{{ campagne.titre }}", head, foot)
+    w.h(2, "{{ bilan.titre }}")
+    w.p(
+        "Note",
+        "{{ collectivite.nom }}. Bilan établi le {{ bilan.date }} d’après « {{ rapport.titre }} » du {{ rapport.date }}, "
+        "{{ rapport.version }}.",
+    )
+    w.p("Standard", "{{ bilan.cadre }}")
+    for part in (_results, _parts, _targets):
+        part(w)
+    return w
+
+
+def _results(w: Writer) -> None:
+    w.h(3, "Résultats")
+    w.p("Standard", "{{ bilan.evolution }}")
+    w.tag("si bilan.lignes")
+    w.table(
+        ("8cm", "3cm", "3cm", "3cm"),
+        ("Thème", "Avant", "Maintenant", "Écart"),
+        "{{ pour ligne dans bilan.lignes }}",
+        ("{{ ligne.titre }}", "{{ ligne.avant }}", "{{ ligne.apres }}", "{{ ligne.ecart }}"),
+        "{{ fin pour }}",
+        figures=3,
+    )
+    w.tag("fin si")
+    w.tag("si resultat.provisoire")
+    w.p("Warning", "{{ resultat.provisoire }}")
+    w.tag("fin si")
+    w.h(3, "Actions")
+    w.p("Standard", "{{ bilan.actions }}")
+
+
+def _parts(w: Writer) -> None:
+    w.tag("pour partie dans bilan.parties")
+    w.h(3, "{{ partie.titre }}")
+    w.tag("si partie.vide")
+    w.p("Standard", "{{ partie.vide }}")
+    w.tag("fin si")
+    w.tag("pour rubrique dans partie.rubriques")
+    w.p("Lead", ("Strong", "{{ rubrique.titre }}"))
+    w.items("Bullets", "action dans rubrique.actions", "{{ action }}")
+    w.tag("fin pour")
+    w.tag("si partie.indicateurs")
+    w.p("Lead", ("Strong", "Indicateurs suivis"))
+    w.items("Bullets", "indicateur dans partie.indicateurs", "{{ indicateur }}")
+    w.tag("fin si")
+    w.tag("fin pour")
+
+
+def _targets(w: Writer) -> None:
+    w.h(3, "Objectifs suivants")
+    w.tag("si bilan.objectifs")
+    w.items("Bullets", "objectif dans bilan.objectifs", "{{ objectif }}")
+    w.tag("sinon")
+    w.p("Standard", "Aucun objectif chiffré n’a été fixé dans le plan d’actions.")
+    w.tag("fin si")
+    w.tag("si bilan.propositions")
+    w.p("Lead", "Actions proposées en premier par le rapport :")
+    w.items("Bullets", "proposition dans bilan.propositions", "{{ proposition }}")
+    w.tag("fin si")
+
+
+def review_motion() -> Writer:
+    """The draft délibération that takes note of a review: the same act as that of the report, with its own articles."""
+    head: tuple[Run, ...] = ("{{ collectivite.nom }}", f"Séance du {DOTS}")
+    foot: tuple[Run, ...] = ("Empreinte du rapport {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
+    w = MotionWriter("Projet de délibération – {{ collectivite.nom }} – {{ bilan.titre }}", "{{ campagne.titre }}", head, foot)
+    return act(w, "{{ bilan.titre }}", _articles)
+
+
+def _articles(w: Writer) -> None:
+    w.h(2, "Décision", style="Motion_Heading")
+    w.p("Motion_Decides", "Après en avoir délibéré, {{ deliberation.organe }} :")
+    w.p(
+        "Motion_Article",
+        ("Strong", "Article 1."),
+        " Prend acte du bilan annuel « {{ bilan.titre }} », établi le {{ bilan.date }} et annexé à la présente délibération. ",
+        "{{ bilan.evolution }} {{ bilan.actions }}",
+    )
+    w.p("Motion_Article_Open", ("Strong", "Article 2."), " Fixe les objectifs suivants (cocher ceux qui sont retenus, rayer les autres) :")
+    for name in ("objectif dans bilan.objectifs", "proposition dans bilan.propositions"):
+        w.tag(f"pour {name}")
+        w.p("Motion_Choice", f"□ {{{{ {name.split()[0]} }}}}")
+        w.tag("fin pour")
+    w.p("Motion_Choice", "□ Autre objectif : \t")
+    w.p(
+        "Motion_Article",
+        ("Strong", "Article 3."),
+        " Demande que le prochain bilan soit présenté {{ deliberation.a_l_organe }}, {{ deliberation.suivi }}, ",
+        f"avant le {DOTS}.",
+    )
+    w.p("Motion_Article", ("Strong", "Article 4."), " Charge {{ deliberation.executif }} de l’exécution de la présente délibération.")
