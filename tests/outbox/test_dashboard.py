@@ -102,16 +102,6 @@ def test_every_respondent_is_counted_once():
 # What they earned ----------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("choose", [best, worst, mixed])
-def test_each_figure_is_that_of_the_report(choose):
-    checked = returned(choose)
-    report = viewed(checked)
-    (seen,) = summary([followed(1, checked)]).respondents
-    assert seen.result is not None
-    assert seen.result.score == report.score
-    assert seen.result.assessed_on == report.assessed_on
-
-
 def test_what_sums_up_is_made_of_the_indexes_of_the_reports():
     everyone = [returned(best), returned(worst), returned(mixed)]
     reports = [viewed(each) for each in everyone]
