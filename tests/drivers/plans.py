@@ -48,9 +48,9 @@ def sheet_for(questionnaire: Questionnaire, written: Mapping[str, str] | None = 
     return PlanSheet(tuple(lines[:6]), tuple(lines[6:]), standings, written=written or {})
 
 
-def issue_plan(questionnaire: Questionnaire = TINY, written: Mapping[str, str] | None = None) -> IssuedPlan:
+def issue_plan(questionnaire: Questionnaire = TINY, written: Mapping[str, str] | None = None, campaign: str = CAMPAIGN.id) -> IssuedPlan:
     plan, sheet = plan_of(questionnaire, (OWN,)), sheet_for(questionnaire, written)
-    campaign = replace(CAMPAIGN, questionnaire_id=questionnaire.id, content_hash=content_hash(questionnaire))
+    asked_in = replace(CAMPAIGN, id=campaign, questionnaire_id=questionnaire.id, content_hash=content_hash(questionnaire))
     reference = reference_for("essai", "plan", questionnaire.id)
-    identity = plan_identity(plan, replace(PERSONAL, campaign=campaign), reference, Completion(1, RECEIVED, sheet.actions))
+    identity = plan_identity(plan, replace(PERSONAL, campaign=asked_in), reference, Completion(1, RECEIVED, sheet.actions))
     return IssuedPlan(plan, identity, sheet, plan_layout(questionnaire, identity, sheet), plan_stamp(plan, identity))
