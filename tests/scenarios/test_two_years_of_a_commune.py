@@ -1,0 +1,127 @@
+"""Two years of one commune: questionnaire, report, plan, return, follow-up, second questionnaire, review – by real programs."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from commands.demo_answers import Profile, answers_for
+from commands.fill_pdfium import fill_with_pdfium
+from forms import catalogue
+from forms.control_names import confirm_field
+from forms.plan import OVERALL, Facet, PlanStatus, is_own, question_id, target_key
+from forms.questionnaire import Questionnaire
+from intake.readers import read_document
+from tests.drivers.libreoffice import LibreOffice
+from tests.drivers.product import CAMPAIGN, LIST, Product
+
+pytestmark = pytest.mark.scenario
+
+QUESTIONNAIRE: Questionnaire = catalogue.load("reen-niveau1")
+STABLE = [each.id for each in QUESTIONNAIRE.questions if each.stable]
+KEY, NEXT = "01001", "essai-2"
+FIRST = answers_for(QUESTIONNAIRE, Profile("Zoë Œuvrard", "secrétaire de mairie", "zoe@exemple.fr", good=40))
+SECOND = answers_for(QUESTIONNAIRE, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=70))
+
+
+def filled(source: Path, target: Path, values: Mapping[str, tuple[str, ...]], office: LibreOffice | None) -> Path:
+    if office is None:
+        fill_with_pdfium(source, target, values)
+        return target
+    return office.fill(source, target, values, output=target.suffix[1:])
+
+
+def returned(product: Product, file: Path, name: str) -> None:
+    product.drop(file, name)
+    product.must("run", "--once")
+
+
+def text_of(path: Path) -> str:
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        root = etree.fromstring(archive.read("content.xml"))
+    return " ".join("".join(root.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def folder(product: Product, campaign: str) -> Path:
+    (found,) = (product.share / "3-rapports" / campaign).glob(f"{KEY}-*")
+    return found
+
+
+def plan_answers(plan: Path) -> dict[str, tuple[str, ...]]:
+    """The first action done, the second started and late, the third dropped; a line of the commune's own; a target."""
+    names = [name for name in read_document(plan.read_bytes()).fields if name.endswith(f"--{Facet.STATUS}")]
+    first, second, third, *_ = (name.removesuffix(f"--{Facet.STATUS}") for name in names if not is_own(name))
+    return {
+        question_id(first, Facet.STATUS): (PlanStatus.DONE,),
+        question_id(second, Facet.STATUS): (PlanStatus.STARTED,),
+        question_id(second, Facet.DEADLINE): ("01/02/2020",),
+        question_id(third, Facet.STATUS): (PlanStatus.DROPPED,),
+        question_id("libre-1", Facet.TITLE): ("Un repair’café à la mairie",),
+        question_id("libre-1", Facet.STATUS): (PlanStatus.DONE,),
+        question_id(target_key(OVERALL), Facet.LEVEL): ("B",),
+        question_id(target_key(OVERALL), Facet.DEADLINE): ("fin 2028",),
+    }
+
+
+@pytest.mark.parametrize("program", ["pdfium", pytest.param("libreoffice", marks=pytest.mark.libreoffice)])
+def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path, program: str, request: pytest.FixtureRequest):
+    office = request.getfixturevalue("libreoffice") if program == "libreoffice" else None
+    extension = "odt" if office else "pdf"
+    product = Product(tmp_path / "espace")
+    product.launch()
+    returned(product, filled(product.form(KEY, extension), tmp_path / f"un.{extension}", FIRST, office), f"retour.{extension}")
+
+    first_year = folder(product, CAMPAIGN)
+    (plan,) = first_year.glob(f"plan-d-actions-*.{extension}")
+    assert not list(first_year.glob("bilan-*")), "a first campaign has nothing to review by itself"
+    returned(product, filled(plan, tmp_path / f"plan.{extension}", plan_answers(plan), office), f"plan rempli.{extension}")
+    assert list(first_year.glob("suivi-*.odt"))
+
+    listed = product.root / "liste.csv"
+    listed.write_text(LIST, encoding="utf-8")
+    product.must("campaign", "create", NEXT, "--respondents", listed, "--from", CAMPAIGN)
+    form = product.form(KEY, extension, NEXT)
+    known = read_document(form.read_bytes()).fields
+    assert known["identite__role"].values == ("secrétaire de mairie",)
+    before = product.must("read", tmp_path / f"un.{extension}", "--json").json
+    single = {name: value for name, value in before["answers"].items() if name in STABLE and isinstance(value, str)}
+    assert len(single) > 2
+    assert {name: "".join(known[name].values[0].split()) for name in single} == single
+    assert confirm_field("gouv-referent") not in read_document(product.form("89902", extension, NEXT).read_bytes()).fields
+
+    # Untouched but for two confirmations: nothing else of last year's counts.
+    new = {name: values for name, values in SECOND.items() if name.partition("__")[0] not in STABLE}
+    confirmed = {confirm_field("gouv-referent"): ("confirme",), confirm_field("parc-ordinateurs"): ("confirme",)}
+    second = filled(form, tmp_path / f"deux.{extension}", {**new, **confirmed}, office)
+    read = product.must("read", second, "--json").json
+    assert (read["status"]["gouv-referent"], read["status"]["parc-ordinateurs"]) == ("answered", "answered")
+    assert read["status"]["eco-site"] == "unanswered"
+    assert "reponses-non-confirmees" in [each["code"] for each in read["warnings"]]
+    returned(product, second, f"retour 2.{extension}")
+
+    second_year = folder(product, NEXT)
+    (review,), (motion,) = second_year.glob("bilan-*-v1.odt"), second_year.glob("deliberation-bilan-*.odt")
+    said = text_of(review)
+    assert "Aucun texte n’impose ce bilan" in said
+    assert "Actions réalisées (1)" in said
+    assert "Actions abandonnées (1)" in said
+    assert "Actions en retard (1)" in said
+    assert "Un repair’café à la mairie" in said
+    assert "Ensemble : B visé, pour fin 2028" in said
+    (report,) = second_year.glob("rapport-*.odt")
+    (way,) = re.findall(r"l’indice est passé de .*?, soit [^.]+\.", said)
+    assert way in text_of(report), "no figure differs from those of the report"
+    assert way in text_of(motion)
+    assert "Prend acte du bilan annuel" in text_of(motion)
+    assert product.must("verify").code == 0
+
+    again = product.must("bilan", NEXT, "--respondent", KEY).out
+    assert "rien de nouveau" in again
+    product.must("bilan", NEXT, "--respondent", KEY, "--force")
+    assert (second_year / f"bilan-{KEY}-v2.odt").exists()
