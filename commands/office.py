@@ -7,6 +7,7 @@ the next document. It never outlives the process that uses it.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -132,15 +133,16 @@ class _Running:
         """Kill the whole group: nothing is open in it that matters, and asking would take time."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
                 with suppress(OSError):
-                    pipe.close()
+                    stream.close()
         self._process.wait()
         shutil.rmtree(self._home, ignore_errors=True)
-        for pipe_file in _PIPES.glob(f"OSL_PIPE_*_{self._pipe}"):  # named by whoever it is in its own namespace of users
-            with suppress(OSError):
-                pipe_file.unlink()
+        for name in (self._pipe, single_instance_pipe(_profile(self._home))):
+            for pipe in _PIPES.glob(f"OSL_PIPE_*_{name}"):  # the number is that of the user in their own namespace
+                with suppress(OSError):
+                    pipe.unlink()
 
     def _ask(self, job: dict[str, Any]) -> None:
         try:
@@ -184,8 +186,19 @@ def _new_home(folder: Path) -> Path:
     return home
 
 
+def _profile(home: Path) -> str:
+    """The address of the profile in `home`."""
+    return (home / "profil").as_uri()
+
+
+def single_instance_pipe(profile: str) -> str:
+    """How LibreOffice names the pipe by which a second of the same `profile` (a URL) would find the first; killed, it leaves it behind."""
+    digest = hashlib.md5(profile.encode("utf-16-le"), usedforsecurity=False).digest()
+    return "SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)
+
+
 def _launched(install: LibreOfficeInstall, home: Path, limits: OfficeLimits, pipe: str) -> subprocess.Popen[bytes]:
-    office = [str(install.soffice), f"-env:UserInstallation={(home / 'profil').as_uri()}", *_OPTIONS, f"--accept=pipe,name={pipe};urp;"]
+    office = [str(install.soffice), f"-env:UserInstallation={_profile(home)}", *_OPTIONS, f"--accept=pipe,name={pipe};urp;"]
     command = [str(install.python), str(_SCRIPT), json.dumps(office), pipe, str(limits.start_seconds), str(limits.memory_mib)]
     return subprocess.Popen(  # noqa: S603 – our own command line, no shell
         command,

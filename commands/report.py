@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from commands.advising import advice_trouble
 from commands.comparing import Comparisons
 from commands.context import open_ledger, require_share, say, workspace_option
 from commands.documents import Documents, belonging_of
 from commands.loop import Service, serving
 from commands.making import Makings
+from commands.own_templates import own_templates
 from commands.refreshing import Refreshing
 from commands.run import TerminalTeller
 from commands.workspace import Workspace
@@ -108,8 +110,16 @@ def refresh_reports(workspace: Workspace, campaign: str, keys: Sequence[str], *,
         refreshing = _refreshing(workspace, ledger)
         chosen = _chosen(list(refreshing.latest(campaign)), keys)
         made = sum(_refresh_one(service, refreshing, each, force=force) for each in chosen)
+        _tell_broken(workspace)
     examined = plural(len(chosen), "collectivité examinée", "collectivités examinées")
     say(typography(f"{examined} : {plural(made, 'nouvelle version', 'nouvelles versions') if made else 'rien à refaire'}."))
+
+
+def _tell_broken(workspace: Workspace) -> None:
+    """Whoever makes documents again often does so for what they have just edited: what of it does not serve is told at once."""
+    sentences = (*(each.sentence for each in own_templates(workspace).troubles()), advice_trouble(workspace))
+    for sentence in filter(None, sentences):
+        say(typography(f"Attention : {sentence}"))
 
 
 def _chosen(latest: list[Submission], keys: Sequence[str]) -> list[Submission]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.fill_libreoffice import LibreOfficeFailed, find_libreoffice
-from commands.office import Office, OfficeLimits
+from commands.office import Office, OfficeLimits, single_instance_pipe
 from outbox.short_receipts import ReceivedFile, waiting_receipt
 from tests.drivers.fake_office import PDF, children, install_fake, starts
 from tests.tiny import CAMPAIGN
@@ -111,15 +111,24 @@ def test_the_real_one_ends_with_whoever_used_it(tmp_path: Path, libreoffice: obj
 
 
 @pytest.mark.libreoffice
-def test_the_real_one_has_no_network_whoever_runs_it(tmp_path: Path, libreoffice: object) -> None:
+def test_the_real_one_has_no_network_and_leaves_nothing_behind(tmp_path: Path, libreoffice: object) -> None:
     install = find_libreoffice()
     assert install
     with Office(install, tmp_path / "bureau") as office:
         office.convert(waiting_receipt(ReceivedFile("a.odt", date(2026, 3, 3), "", "", CAMPAIGN.operator), "Pourquoi.", 1))
+        profile = next((tmp_path / "bureau").glob("bureau-*/profil")).as_uri()
+        assert len(pipes(profile)) == 2
         theirs = {Path(f"/proc/{each}/ns/net").readlink() for each in processes_in(tmp_path)}
     assert theirs
+    assert pipes(profile) == []
     if may_leave_the_network():
         assert Path("/proc/self/ns/net").readlink() not in theirs
+
+
+def pipes(profile: str) -> list[Path]:
+    """What a LibreOffice of ours and of that profile has in the folder of everybody."""
+    patterns = (f"OSL_PIPE_*_ecoclic-{os.getpid()}-*", f"OSL_PIPE_*_{single_instance_pipe(profile)}")
+    return [each for pattern in patterns for each in Path("/tmp").glob(pattern)]
 
 
 def may_leave_the_network() -> bool:

@@ -15,7 +15,7 @@ import pytest
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
-from tests.drivers.product import Product
+from tests.drivers.product import CAMPAIGN, Product
 from tests.outbox.samples import lines_of
 
 pytestmark = pytest.mark.scenario
@@ -131,6 +131,7 @@ def test_a_broken_template_stops_nothing_and_its_advisor_is_told_until_it_is_men
     assert sentence in product.must("status").out
     assert product.must("status", "--json").json["templates"][0]["template"] == "rapport"
     assert sentence in product.ecoclic("doctor").out
+    assert sentence in product.must("report", CAMPAIGN, "--refresh", "--all").out
     assert "vouliez-vous dire «\u00a0collectivite\u00a0»" in notice.read_text(encoding="utf-8-sig")
     template.write_bytes(good)
     ran(product)
