@@ -19,6 +19,7 @@ from commands.doctor import doctor
 from commands.explain import explain
 from commands.export import export
 from commands.init import init
+from commands.plan import plan
 from commands.read import read
 from commands.report import report
 from commands.retry import retry
@@ -48,6 +49,7 @@ for _command in (
     decide,
     report,
     bilan,
+    plan,
     retry,
     twins,
     verify,

@@ -103,6 +103,12 @@ def _files(output: Path, sheets: Sequence[Sheet], title: str, *, as_csv: bool) -
     return files
 
 
+def write_spreadsheet(output: Path, sheets: Sequence[Sheet], title: str, *, force: bool) -> None:
+    """Write `sheets` to the file `output`, whole or not at all. Raises EcoclicError when it is not named « .ods », or exists and `force` is
+    not given; OSError when it cannot be written."""
+    _write_all(_files(output, sheets, title, as_csv=False), force=force, private=False)
+
+
 def _csv_writer(sheet: Sheet) -> _Writer:
     return lambda file: file.writelines(csv_lines(sheet))
 

@@ -83,6 +83,12 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     returned(product, filled(plan, tmp_path / f"plan.{extension}", plan_answers(plan), office), f"plan rempli.{extension}")
     assert list(first_year.glob("suivi-*.odt"))
 
+    told = product.must("plan", CAMPAIGN).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 collectivité sur 3" in told
+    assert "réalisées 2, en cours 0, en retard 1, à venir 0, abandonnées 1" in told
+    product.must("plan", CAMPAIGN, "--output", tmp_path / "plans.ods")
+    assert product.ecoclic("plan", CAMPAIGN, "--output", tmp_path / "plans.ods").code != 0, "never replaced unasked"
+
     listed = product.root / "liste.csv"
     listed.write_text(LIST, encoding="utf-8")
     product.must("campaign", "create", NEXT, "--respondents", listed, "--from", CAMPAIGN)
