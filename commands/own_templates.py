@@ -27,7 +27,8 @@ from outbox.report import load_template, shipped_template
 from outbox.shipped import SHIPPED
 from outbox.template_check import check_template
 
-_LARGEST = 30_000_000
+LARGEST_FILE = 30_000_000
+"""Bytes of a template, beyond which nothing is read."""
 _Stamp = tuple[int, int, int]
 
 
@@ -75,8 +76,7 @@ class OwnTemplates:
     def template(self, kind: str, sha256: str) -> OdtTemplate | None:
         """The kept template of that content, with the shipped one behind it; None, and told, when its copy is lost or damaged."""
         try:
-            data = self._path_of(sha256).read_bytes()
-            own = load_template(data)
+            own = load_template(_unaltered(self._path_of(sha256), sha256))
         except (OSError, TemplateError) as error:
             self._note(sha256, f"Sa copie ne peut plus être lue ({error}) ; le modèle livré la remplace.")
             return None
@@ -172,6 +172,14 @@ class OwnTemplates:
         return ()
 
 
+def _unaltered(path: Path, sha256: str) -> bytes:
+    """The bytes of `path`. Raises OSError when they are no longer those that were kept: documents made with them would be others."""
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise OSError("ce n’est plus le même fichier")
+    return data
+
+
 def own_templates(workspace: Workspace) -> OwnTemplates:
     """The advisors' templates of `workspace`; what was found of them is remembered as long as the process lives."""
     return _store(workspace.templates, workspace.state / "modeles")
@@ -192,4 +200,4 @@ def _looked_at(path: Path, known: _Stamp | None) -> tuple[_Stamp, bytes | None]:
         raise OSError("ce n’est pas un fichier")
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe put there meanwhile is not waited for
     with os.fdopen(descriptor, "rb") as file:
-        return stamp, file.read(_LARGEST)
+        return stamp, file.read(LARGEST_FILE)

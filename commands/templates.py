@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from commands.context import ExitCode, say, workspace_option
-from commands.own_templates import own_templates
+from commands.own_templates import LARGEST_FILE, own_templates
 from commands.workspace import Workspace
 from forms.errors import EcoclicError, TemplateError, WorkspaceError
 from forms.french import plural, typography
@@ -104,6 +104,8 @@ def _read(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise WorkspaceError(typography(f"Il n’y a pas de modèle à l’adresse {path}."))
+        if path.stat().st_size > LARGEST_FILE:
+            raise WorkspaceError(typography(f"Le fichier {path} est trop volumineux pour un modèle."))
         return path.read_bytes()
     except OSError as error:
         raise WorkspaceError(typography(f"Le modèle {path} ne peut pas être lu ({error.strerror}).")) from error

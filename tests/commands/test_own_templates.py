@@ -138,6 +138,14 @@ def test_a_template_that_fails_for_one_respondent_gives_them_the_shipped_documen
         assert "division par zéro" in trouble.problems[0]
 
 
+def test_a_copy_that_was_altered_makes_no_document(own) -> None:
+    put(own, GOOD)
+    sha256 = own.current()["rapport"]
+    (own.kept / f"{sha256}.odt").write_bytes(BETTER)
+    assert own.template("rapport", sha256) is None
+    assert "plus le même fichier" in own.troubles()[0].problems[0]
+
+
 def test_a_copy_that_was_lost_is_made_again(own) -> None:
     put(own, GOOD)
     sha256 = own.current()["rapport"]
