@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 NBSP = "\N{NO-BREAK SPACE}"
 MONTHS = (
@@ -24,10 +25,11 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "ł": "l"})
 
 
+@lru_cache(maxsize=4_000)
 def typography(text: str) -> str:
     """`text` with the non-breaking spaces French wants, so that authors may type ordinary ones.
 
-    Apostrophes become typographic (’). Idempotent.
+    Apostrophes become typographic (’). Idempotent. Kept, for most texts of a report are those of its questionnaire.
     """
     spaced = _BEFORE_DOUBLE.sub(NBSP + r"\1", text)
     opened = _AFTER_OPENING.sub("«" + NBSP, spaced)
