@@ -51,7 +51,7 @@ def _synthesis(view: ReportView) -> Record:
         comparaison=_comparison(view),
         progression=_progress(view),
         demande=typography(_asked(view)),
-        droit=view.obligation,
+        droit=view.brief_obligation,
         dessin=odf(small_bars(view.themes, view.score)),
     )
 

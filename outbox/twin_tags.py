@@ -3,10 +3,12 @@
 - A drawing of several shapes comes out as one figure a shape, without alternative text: it becomes one figure, with the drawing's own.
 - A paragraph style named like a standard type (« Note », « Figure ») comes out as that type, mapped back to a paragraph: it becomes one.
 - Rules and borders come out as nothing at all: they become artifacts.
+- The headings of a chapter that is to be inserted elsewhere begin at a lower level: alone in its twin it begins at the first.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -23,6 +25,7 @@ _STANDARD = frozenset(
     "/Code /Link /Annot /Ruby /RB /RT /RP /Warichu /WT /WP /Figure /Formula /Form".split()
 )
 """The structure types of ISO 32000-1, 14.8.4."""
+_HEADING = re.compile("/H[1-6]")
 _UNKNOWN_DRAWING = "Illustration"
 _STARTS_PATH = frozenset({"m", "re"})
 _PAINTS = frozenset({"f", "F", "f*", "S", "s", "B", "b", "B*", "b*"})
@@ -39,6 +42,7 @@ def settle_tags(pdf: pikepdf.Pdf, source: bytes) -> None:
     drawings = alternative_texts(source)
     _gather_drawings(pdf, root, drawings)
     _gather_strays(root)
+    _raise_headings(root)
     for number, element in enumerate(_elements(root), 1):
         if _type(element) == "/Figure" and not str(element.get("/Alt", "")).strip():
             element.Alt = pikepdf.String(_UNKNOWN_DRAWING)
@@ -175,6 +179,14 @@ def _gather_strays(root: pikepdf.Object) -> None:
         stray.P = document
     document.K = Array([*strays, *_kids(document)])
     root.K = Array([document])
+
+
+def _raise_headings(root: pikepdf.Object) -> None:
+    """The highest of the headings becomes one of level 1, the others follow."""
+    headings = [(element, int(_type(element)[2:])) for element in _elements(root) if _HEADING.fullmatch(_type(element))]
+    above = min((level for _, level in headings), default=1) - 1
+    for element, level in headings if above else ():
+        element.S = Name(f"/H{level - above}")
 
 
 # The pages -----------------------------------------------------------------------------------------------------------------------

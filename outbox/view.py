@@ -242,7 +242,8 @@ class ReportView:
     """Everything a document may say of one assessment. `changes` is None for a first return, `comparison` when no snapshot was taken,
     `progress` for a first campaign. `advisor_words` and `advisor_actions` are the advisor's own; the ranks of
     these go on after those of the questionnaire's. `duty` is the value of
-    `processors.law.ObligationStatus`, `recital` what a délibération says of it after « Considérant que »."""
+    `processors.law.ObligationStatus`, `recital` what a délibération says of it after « Considérant que », `brief_obligation` the
+    `obligation` in fewer words."""
 
     title: str
     reference: str
@@ -273,3 +274,4 @@ class ReportView:
     advisor_actions: tuple[ActionView, ...] = ()
     duty: str = ""
     recital: str = ""
+    brief_obligation: str = ""

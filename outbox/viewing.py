@@ -90,6 +90,7 @@ def build_view(
         progress=progress_view(snapshot.earlier, questionnaire, assessment) if snapshot and snapshot.earlier else None,
         duty=duty.status.value,
         recital=duty.recital,
+        brief_obligation=duty.brief,
         advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
         advisor_actions=_own_actions(advice, len(assessment.actions)) if advice else (),
     )

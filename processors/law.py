@@ -46,11 +46,12 @@ class ObligationStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What the law asks of a respondent. `sentence` is for the report; `basis` says which population was counted; `recital` is what a
-    délibération considers, after « Considérant que »."""
+    """What the law asks of a respondent. `sentence` is for the report, `brief` the same without the texts the article comes from; `basis`
+    says which population was counted; `recital` is what a délibération considers, after « Considérant que »."""
 
     status: ObligationStatus
     sentence: str
+    brief: str
     basis: str
     recital: str
 
@@ -59,7 +60,8 @@ def obligation(respondent: Respondent, population_basis: str) -> Obligation:
     """The obligation of `respondent`; `population_basis` is the campaign's, « municipale » or « totale »."""
     status = _status(respondent)
     sentence, recital = _SENTENCES[status](respondent, population_basis), _RECITALS[status](respondent, population_basis)
-    return Obligation(status, typography(sentence), _basis(population_basis), typography(recital))
+    brief = sentence.replace(f" ({ORIGIN})", "")
+    return Obligation(status, typography(sentence), typography(brief), _basis(population_basis), typography(recital))
 
 
 def _status(respondent: Respondent) -> ObligationStatus:
