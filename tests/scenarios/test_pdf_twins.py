@@ -27,6 +27,8 @@ pytestmark = [pytest.mark.scenario, pytest.mark.libreoffice]
 
 QUESTIONNAIRE = catalogue.load("reen-niveau1")
 GOOD = answers_for(QUESTIONNAIRE, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=90, comment="À huis clos."))
+FORMS = ("complement", "plan-d-actions")
+"""What is filled in comes with a PDF form of its own, which is no twin."""
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -65,8 +67,12 @@ def documents(product: Product) -> list[Path]:
         each
         for folder in ("3-rapports", "4-a-revoir")
         for each in (product.share / folder).rglob("*.odt")
-        if not each.name.startswith("complement") and ("-explication" in each.name or folder == "3-rapports")
+        if not each.name.startswith(FORMS) and ("-explication" in each.name or folder == "3-rapports")
     )
+
+
+def twins_in(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*.pdf") if not each.name.startswith(FORMS)]
 
 
 def twin(document: Path) -> Path:
@@ -149,7 +155,7 @@ def test_without_twins_the_receipt_says_that_the_odt_stands_alone(product: Produ
     settings.write_text(settings.read_text().replace('"auto"', '"never"'))
     product.drop(product.root / "01001.pdf", "retour.pdf")
     product.must("run", "--once")
-    assert not list((product.share / "3-rapports").rglob("*.pdf"))
+    assert twins_in(product.share / "3-rapports") == []
     (receipt,) = (each for each in documents(product) if each.name.startswith("recu-01001-v"))
     assert any("seulementenODT" in line for line in said_by_odt(receipt))
 
@@ -158,7 +164,7 @@ def test_what_is_left_for_later_replaces_nothing_and_follows_only_what_was_deliv
     product.drop(product.root / "01001.pdf", "retour.pdf")
     product.must("run", "--once", "--no-pdf")
     folder = product.reports("01001")[0].parent
-    assert not list(folder.glob("*.pdf"))
+    assert twins_in(folder) == []
     assert product.ecoclic("twins", "--list").code == 1
     report, synthesis = folder / "rapport-01001-v1.odt", folder / "synthese-01001-v1.odt"
     twin(report).write_bytes(b"a clerk's own")
@@ -180,11 +186,11 @@ def test_a_service_killed_while_it_makes_them_loses_none(product: Product, tmp_p
         product.drop(product.root / f"{key}.pdf", f"{key}.pdf")
     reports = product.share / "3-rapports" / CAMPAIGN
     with Running(product) as service:
-        wait_until(lambda: list(reports.rglob("*.pdf")), 60)
+        wait_until(lambda: twins_in(reports), 60)
         service.process.send_signal(signal.SIGKILL)
         service.process.wait()
     wait_until(lambda: not processes_of(product.root))
-    made = {each: hashlib.sha256(each.read_bytes()).hexdigest() for each in reports.rglob("*.pdf")}
+    made = {each: hashlib.sha256(each.read_bytes()).hexdigest() for each in twins_in(reports)}
     with Running(product) as service:
         wait_until(lambda: all(twin(each).is_file() for each in documents(product)) and len(documents(product)) == 12, 60)
         wait_until(lambda: product.ecoclic("twins", "--list").code == 0)
