@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from forms.french import french_date, lowered, plural, typography
 from forms.plan import FACET_LABELS, Facet, recommendation_key
@@ -21,15 +22,17 @@ from processors.follow_up import Change, Followed, Stage
 from processors.plan_standing import Aimed, PlanStanding
 
 _STAGES = {
-    Stage.LATE: ("En retard", "en retard", 4),
-    Stage.DONE: ("Réalisées", "réalisée", 4),
-    Stage.STARTED: ("En cours", "en cours", 3),
-    Stage.AHEAD: ("À venir", "à venir", 2),
-    Stage.DROPPED: ("Abandonnées", "abandonnée", 2),
+    Stage.LATE: ("En retard", "en retard"),
+    Stage.DONE: ("Réalisées", "réalisée"),
+    Stage.STARTED: ("En cours", "en cours"),
+    Stage.AHEAD: ("À venir", "à venir"),
+    Stage.DROPPED: ("Abandonnées", "abandonnée"),
 }
-"""Heading, word for a count, and how many are listed; in the order of the page."""
-_MOST_NEWS, _MOST_TARGETS, _MOST_GONE = 3, 3, 2
-_LONGEST_TITLE, _LONGEST_LINE, _LONGEST_TARGET = 70, 115, 230
+"""Heading, and word for a count; in the order of the page."""
+_ROOM = 23
+"""Lines of the page that news, lists, targets and what is gone share."""
+_MOST_NEWS, _MOST_TARGETS, _MOST_GONE = 3, 4, 2
+_LONGEST_LINE, _LONGEST_WORDS, _LONGEST_TARGETS = 88, 18, 690
 _LONGEST_HEAD = 88
 
 
@@ -87,21 +90,37 @@ class _Words:
 
 
 def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
-    said = _Saying(titles)
+    said = _Saying(titles, standing.ranks)
+    news, targets, gone = tuple(said.news(standing)), tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone))
+    room = _ROOM - sum(map(_lines, (*news, *targets, *gone)))
+    listed = _allotted({stage: len(actions) for stage, actions in standing.stages.items()}, room)
     return _Words(
-        news=tuple(said.news(standing)),
-        lists=tuple(_listed(stage, standing.stages[stage], said) for stage in _STAGES if standing.stages[stage]),
-        targets=tuple(map(said.target, standing.aims[:_MOST_TARGETS])),
+        news=news,
+        lists=tuple(_listed(stage, standing.stages[stage], listed[stage], said) for stage in _STAGES if standing.stages[stage]),
+        targets=targets,
         estimate=said.estimate(standing),
-        gone=tuple(said.gone(standing.gone)),
+        gone=gone,
     )
 
 
-def _listed(stage: Stage, actions: Sequence[Followed], said: _Saying) -> Record:
-    heading, _, most = _STAGES[stage]
+def _lines(text: str) -> int:
+    """How many lines of the page a text takes at most."""
+    return 1 + len(text) // _LONGEST_LINE
+
+
+def _allotted(wanted: Mapping[Stage, int], room: int) -> dict[Stage, int]:
+    """How many of its actions each stage lists: one each, then in turn while there is room."""
+    given = {stage: min(1, wanted[stage]) for stage in _STAGES}
+    for stage in islice(cycle(_STAGES), len(_STAGES) * max(room, 0)):
+        if sum(given.values()) < room and given[stage] < wanted[stage]:
+            given[stage] += 1
+    return given
+
+
+def _listed(stage: Stage, actions: Sequence[Followed], most: int, said: _Saying) -> Record:
     left = len(actions) - most
     return Record(
-        titre=typography(f"{heading} ({len(actions)})"),
+        titre=typography(f"{_STAGES[stage][0]} ({len(actions)})"),
         actions=tuple(said.action(each) for each in actions[:most]),
         reste=typography(f"… et {plural(left, 'autre')}, dans le plan d’actions.") if left > 0 else "",
     )
@@ -109,34 +128,44 @@ def _listed(stage: Stage, actions: Sequence[Followed], said: _Saying) -> Record:
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """Says things of actions by their titles."""
+    """Says things of actions by their titles and their numbers in the next plan."""
 
     titles: Mapping[str, str]
+    ranks: Mapping[str, int]
 
     def title(self, action: Followed) -> str:
-        return shortened(action.title or self.titles.get(action.key, "Action ajoutée"), _LONGEST_TITLE)
+        return action.title or self.titles.get(action.key, "Action ajoutée")
 
     def action(self, action: Followed) -> str:
-        when = f" (échéance : {shortened(action.deadline.raw, 30)})" if action.deadline and not action.is_closed else ""
-        return typography(f"{self.title(action)}{when}")
+        """One line: what is cut is the title, never the deadline of what is open."""
+        open_ = action.deadline is not None and not action.is_closed
+        when = f" (échéance : {shortened(action.deadline.raw, _LONGEST_WORDS)})" if action.deadline and open_ else ""
+        return typography(shortened(self.title(action), _LONGEST_LINE - len(when)) + when)
 
     def news(self, standing: PlanStanding) -> Iterator[str]:
         """What the last return changed, an action a line."""
         for action, changes in standing.changes[:_MOST_NEWS]:
             told = " ; ".join(_changed(each) for each in changes if each.facet is not Facet.TITLE) or "ajoutée"
-            yield typography(shortened(f"{self.title(action)} : {told}", _LONGEST_LINE))
+            yield typography(shortened(f"{shortened(self.title(action), _LONGEST_LINE // 2)} : {told}", _LONGEST_LINE + _LONGEST_WORDS))
         left = len(standing.changes) - _MOST_NEWS
         if left > 0:
             yield typography(f"… et {plural(left, 'autre action', 'autres actions')}.")
         if not standing.changes:
             yield "Rien de nouveau sur les actions depuis l’envoi précédent." if standing.rank > 1 else "Rien encore sur les actions."
 
-    def target(self, aimed: Aimed) -> str:
-        by = f" pour {lowered(shortened(aimed.aim.deadline.raw, 30))}" if aimed.aim.deadline else ""
-        wanted = f"{aimed.title} : {shortened(aimed.aim.raw, 30)} visé{by}"
-        return typography(shortened(f"{wanted}. {self._route(aimed)}", _LONGEST_TARGET))
+    def targets(self, aims: Sequence[Aimed]) -> Iterator[str]:
+        """Each target and the way there: by the titles of the actions where there is room for them all, otherwise by their numbers."""
+        for aimed in aims[:_MOST_TARGETS]:
+            by = f" pour {lowered(shortened(aimed.aim.deadline.raw, _LONGEST_WORDS))}" if aimed.aim.deadline else ""
+            wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {shortened(aimed.aim.raw, _LONGEST_WORDS)} visé{by}."
+            whole = f"{wanted} {self._route(aimed, titled=True)}"
+            yield typography(
+                whole if len(whole) <= _LONGEST_TARGETS // min(len(aims), _MOST_TARGETS) else f"{wanted} {self._route(aimed, titled=False)}"
+            )
+        if len(aims) > _MOST_TARGETS:
+            yield typography(f"… et {plural(len(aims) - _MOST_TARGETS, 'autre objectif', 'autres objectifs')}, dans le plan d’actions.")
 
-    def _route(self, aimed: Aimed) -> str:
+    def _route(self, aimed: Aimed, *, titled: bool) -> str:
         route = aimed.route
         if aimed.aim.index is None:
             return "Ce n’est ni une lettre ni un indice de 0 à 100 : le chemin ne peut pas être cherché."
@@ -145,15 +174,18 @@ class _Saying:
         if not route.actions:
             reached = aimed.score.index is not None and aimed.score.index >= route.target
             return "C’est atteint." if reached else "Les actions réalisées y suffisent, d’après l’estimation."
-        named = " ; ".join(self._named(each) for each in route.actions)
+        named = self._named(route.actions, titled=titled)
         if route.missing:
             lacking = plural(route.missing, "point manquerait", "points manqueraient")
             return f"Même avec toutes les actions recommandées, {lacking} encore. Celles qui y aident : {named}."
         what = "Une action y mène" if len(route.actions) == 1 else f"{len(route.actions)} actions y mènent au plus court"
         return f"{what} (indice estimé : {route.reached}) : {named}."
 
-    def _named(self, recommendation: str) -> str:
-        return shortened(lowered(self.titles.get(recommendation_key(recommendation), recommendation)), _LONGEST_TITLE)
+    def _named(self, recommendations: Sequence[str], *, titled: bool) -> str:
+        keys = [recommendation_key(each) for each in recommendations]
+        if titled:
+            return " ; ".join(f"n° {self.ranks.get(key, '?')}, {lowered(self.titles.get(key, key))}" for key in keys)
+        return f"n° {', '.join(str(self.ranks.get(key, '?')) for key in keys)} du plan"
 
     def estimate(self, standing: PlanStanding) -> str:
         found = standing.estimate
@@ -167,17 +199,16 @@ class _Saying:
         )
 
     def gone(self, actions: Sequence[Followed]) -> Iterator[str]:
-        """What the latest questionnaire no longer calls for."""
-        for action in actions[:_MOST_GONE]:
-            yield typography(f"{self.title(action)} : d’après votre dernier questionnaire. Son suivi est gardé.")
+        """What the latest questionnaire no longer calls for, by title."""
+        yield from (typography(shortened(self.title(action), _LONGEST_LINE)) for action in actions[:_MOST_GONE])
         if len(actions) > _MOST_GONE:
-            yield typography(f"… et {plural(len(actions) - _MOST_GONE, 'autre')}, de même.")
+            yield typography(f"… et {plural(len(actions) - _MOST_GONE, 'autre', 'autres')}.")
 
 
 def _changed(change: Change) -> str:
     label = lowered(FACET_LABELS[change.facet])
-    before = f"« {shortened(change.before, 25)} » → " if change.before else ""
-    return f"{label} {before}« {shortened(change.after, 35)} »"
+    before = f"« {shortened(change.before, _LONGEST_WORDS)} » → " if change.before else ""
+    return f"{label} {before}« {shortened(change.after, 2 * _LONGEST_WORDS)} »"
 
 
 # Values of the template ----------------------------------------------------------------------------------------------------------

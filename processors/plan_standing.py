@@ -54,7 +54,8 @@ class PlanStanding:
     """What a follow-up says on the day `on`, after `rank` returned plans.
 
     `stages` holds each action followed once, but those `gone`: followed until now, open, and no longer called for. `silent` counts the
-    actions recommended of which nothing was ever said. `changes` is what the last return brought.
+    actions recommended of which nothing was ever said. `changes` is what the last return brought. `ranks` numbers the actions recommended,
+    by key, as the next plan does.
     """
 
     rank: int
@@ -66,6 +67,7 @@ class PlanStanding:
     aims: tuple[Aimed, ...]
     score: Score
     estimate: Estimate | None
+    ranks: Mapping[str, int]
 
 
 def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
@@ -86,6 +88,7 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
         aims=tuple(_aimed(base, each, done) for each in follow_up.aims if each.theme in _themes(base)),
         score=base.assessment.overall,
         estimate=_estimate(base, done),
+        ranks={key: rank for rank, key in enumerate(recommended, 1)},
     )
 
 
