@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -33,7 +36,8 @@ def run(once: bool, without_pdf: bool, folder: Path) -> None:
             run_once(service, twins=not without_pdf)
         else:
             say(f"Surveillance de {workspace.share.drops} (Ctrl+C pour arrêter).")
-            service.forever()
+            with _collecting_only_what_is_new():
+                service.forever()
             say("Arrêt demandé : terminé proprement.")
 
 
@@ -45,6 +49,16 @@ def run_once(service: Service, *, twins: bool = True) -> int:
     if not service.stop.asked:
         finish_afterwork(service.workspace, service.pipeline.ledger, _FOLLOWING_SECONDS, twins=twins)
     return finished
+
+
+@contextmanager
+def _collecting_only_what_is_new() -> Iterator[None]:
+    """What lives as long as the service is not searched for garbage again and again: that alone kept a return waiting for 20 to 30 ms."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 class TerminalTeller:
