@@ -14,8 +14,9 @@ import click
 
 from commands.campaign import launch_campaign
 from commands.context import new_workspace_option, now, say
-from commands.demo_answers import Profile, answers_for
+from commands.demo_answers import FieldValues, Profile, answers_for
 from commands.demo_letter import a_letter
+from commands.demo_second_year import SECOND_CAMPAIGN, SECOND_YEARS, SecondYear, plan_answers, second_answers
 from commands.fill_libreoffice import FillJob, fill_with_libreoffice, find_libreoffice
 from commands.fill_pdfium import fill_with_pdfium
 from commands.init import make_workspace
@@ -28,6 +29,7 @@ from forms import catalogue
 from forms.errors import WorkspaceError
 from forms.questionnaire import Questionnaire
 from forms.respondent_lists import parse_respondents
+from intake.readers import read_document
 
 CAMPAIGN = "demo"
 _LIST = """\
@@ -123,9 +125,42 @@ def demo(named: Path | None, folder: Path) -> None:
     drop_returns(workspace, questionnaire, RETURNS)
     drop_unusable_files(workspace)
     say("\nTraitement des fichiers déposés dans 2-retours…")
+    handle(workspace)
+    show_second_year(workspace, questionnaire)
+    _say_what_to_open(workspace)
+
+
+def handle(workspace: Workspace) -> None:
+    """One pass of the service."""
     with serving(workspace, TerminalTeller()) as service:
         run_once(service)
-    _say_what_to_open(workspace)
+
+
+def show_second_year(workspace: Workspace, questionnaire: Questionnaire) -> None:
+    """Plans come back; then a campaign that starts from the first, for the same communes, and what some of them answer."""
+    with_odt = find_libreoffice() is not None
+    say("\nTrois collectivités renvoient leur plan d’actions…")
+    plans = [(each, _plan(workspace, each, with_odt=with_odt)) for each in SECOND_YEARS]
+    fill_and_drop(workspace, [(plan, plan_answers(plan), each.plan) for each, plan in plans])
+    handle(workspace)
+    say("\nUn an plus tard (en réalité, tout de suite) : une campagne qui part de la première…")
+    respondents = parse_respondents(_LIST.encode(), "collectivites.csv")
+    deadline = now().date() + timedelta(days=60)
+    launch_campaign(
+        workspace, Launch(SECOND_CAMPAIGN, "Campagne de démonstration, deuxième année", questionnaire, respondents, deadline, CAMPAIGN)
+    )
+    fill_and_drop(workspace, [_second(workspace, questionnaire, each, with_odt=with_odt) for each in SECOND_YEARS])
+    handle(workspace)
+
+
+def _second(workspace: Workspace, questionnaire: Questionnaire, each: SecondYear, *, with_odt: bool) -> tuple[Path, FieldValues, str]:
+    form = _form(workspace, SECOND_CAMPAIGN, each.key, each.questionnaire, with_odt=with_odt)
+    return form, second_answers(questionnaire, each.profile, read_document(form.read_bytes())), each.questionnaire
+
+
+def _plan(workspace: Workspace, each: SecondYear, *, with_odt: bool) -> Path:
+    extension = Path(each.plan).suffix if with_odt else ".pdf"
+    return _first(workspace.share.reports / CAMPAIGN, f"{each.key}-*/plan-d-actions-*{extension}")
 
 
 def make_demo_workspace(folder: Path) -> Workspace:
@@ -141,21 +176,28 @@ def drop_returns(workspace: Workspace, questionnaire: Questionnaire, returns: Se
     """Fill each form in a real program, then drop it as an advisor would: whole, under the name the commune gave it."""
     office = find_libreoffice()
     say(f"\nRemplissage des questionnaires par {'LibreOffice (ODT) et PDFium (PDF)' if office else 'PDFium (LibreOffice est absent)'}…")
+    forms = [(_form(workspace, CAMPAIGN, each.form, each.dropped_as, with_odt=office is not None), each) for each in returns]
+    fill_and_drop(workspace, [(form, answers_for(questionnaire, each.profile), each.dropped_as) for form, each in forms])
+
+
+def fill_and_drop(workspace: Workspace, forms: Sequence[tuple[Path, FieldValues, str]]) -> None:
+    """Fill each form with its values and drop it under its name, with the extension of the form."""
     with tempfile.TemporaryDirectory(prefix="ecoclic-demo-") as bench:
-        jobs = [_job(workspace, questionnaire, each, Path(bench), with_odt=office is not None) for each in returns]
-        fill_with_libreoffice([job for job in jobs if job.source.suffix == ".odt"]) if office else None
+        jobs = [FillJob(form, Path(bench) / Path(name).with_suffix(form.suffix), values) for form, values, name in forms]
+        if odt := [job for job in jobs if job.source.suffix == ".odt"]:
+            fill_with_libreoffice(odt)
         for job in jobs:
             if job.source.suffix == ".pdf":
                 fill_with_pdfium(job.source, job.target, job.answers)
             shutil.copy(job.target, workspace.share.drops)
 
 
-def _job(workspace: Workspace, questionnaire: Questionnaire, each: Return, bench: Path, *, with_odt: bool) -> FillJob:
-    extension = Path(each.dropped_as).suffix if with_odt else ".pdf"
-    folder = workspace.share.questionnaires / CAMPAIGN
-    pattern = f"questionnaire-{each.form}-*{extension}" if each.form else f"{BLANK_NAME}{extension}"
-    (source,) = folder.glob(pattern)
-    return FillJob(source, bench / Path(each.dropped_as).with_suffix(extension), answers_for(questionnaire, each.profile))
+def _form(workspace: Workspace, campaign: str, key: str, dropped_as: str, *, with_odt: bool) -> Path:
+    """The form of the respondent `key`, the blank edition without one, in the format it is dropped in."""
+    extension = Path(dropped_as).suffix if with_odt else ".pdf"
+    pattern = f"questionnaire-{key}-*{extension}" if key else f"{BLANK_NAME}{extension}"
+    (form,) = (workspace.share.questionnaires / campaign).glob(pattern)
+    return form
 
 
 def drop_unusable_files(workspace: Workspace) -> None:
@@ -171,13 +213,22 @@ def _say_what_to_open(workspace: Workspace) -> None:
     say("\nÀ ouvrir, dans l’ordre :")
     say(f"  1. un questionnaire vierge : {_first(share.questionnaires / CAMPAIGN, '*89901*.odt')}")
     say(f"     et le même en PDF : {_first(share.questionnaires / CAMPAIGN, '*89901*.pdf')}")
-    say("  2. les rapports et les reçus :")
-    for report in sorted(share.reports.rglob("*.odt")):
-        say(f"       {report}")
+    say("  2. les rapports, plans d’actions et reçus de la première campagne :")
+    _say_each(share.reports / CAMPAIGN)
+    say(f"     le suivi d’un plan renvoyé : {_first(share.reports / CAMPAIGN, '*/suivi-89901-*.odt')}")
+    say(f"     un questionnaire qui part des réponses d’avant : {_first(share.questionnaires / SECOND_CAMPAIGN, '*89901*.odt')}")
+    say("     ce qui répond à la seconde campagne, avec le bilan annuel :")
+    _say_each(share.reports / SECOND_CAMPAIGN)
     say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
     say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
     say(f"  5. le tableau de bord, dans un navigateur : {share.root / 'tableau-de-bord.html'}")
-    say(f"\nPuis : cd {workspace.root} ; « {_command()} status », « {_command()} export {CAMPAIGN} --output resultats.ods ».")
+    wanted = ("status", f"plan {CAMPAIGN}", f"export {CAMPAIGN} --output resultats.ods")
+    say(f"\nPuis : cd {workspace.root} ; {', '.join(f'« {_command()} {each} »' for each in wanted)}.")
+
+
+def _say_each(folder: Path) -> None:
+    for document in sorted(folder.rglob("*.odt")):
+        say(f"       {document}")
 
 
 def _command() -> str:
