@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -13,7 +13,7 @@ from commands.complementing import Complements
 from commands.context import ExitCode, complain, now, open_ledger, say, workspace_option
 from commands.plan_words import said_in_words
 from commands.planning import Plans
-from commands.renewing import checked_whole
+from commands.renewing import checked_whole, prefilled_in
 from commands.workspace import Workspace
 from forms.answers import Answer, CheckedReturn, Status
 from forms.errors import EcoclicError, WorkspaceError
@@ -27,6 +27,7 @@ from intake.ledger import Ledger
 from intake.returned import read_return
 from processors.explain import answer_in_words
 from processors.plan_returns import PlanReturn
+from processors.renewing import Prefilled
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Understood:
     checked: CheckedReturn | None = None
     plan: PlanReturn | None = None
     refusal: Refused | None = None
+    prefilled: Mapping[str, Prefilled] = field(default_factory=dict)
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -84,6 +86,7 @@ def understand(file: Path, ledger: Ledger, reader: GuardedReader) -> Understood:
         form = returned.attribution.form
         if form and form.is_plan:
             return replace(understood, plan=Plans(ledger).checked(form, returned.raw, now().date()))
+        understood = replace(understood, prefilled=_prefilled(returned.attribution, returned.raw, ledger))
         return replace(understood, checked=_checked(returned.attribution, returned.raw, ledger))
     except Refused as refusal:
         return replace(understood, refusal=refusal)
@@ -95,6 +98,11 @@ def _checked(attribution: Attribution, raw: RawReturn, ledger: Ledger) -> Checke
         reference = attribution.form.reference if attribution.form else None
         return checked_whole(ledger, attribution.questionnaire, reference, raw)
     return Complements(ledger).checked_now(attribution.form, raw)
+
+
+def _prefilled(attribution: Attribution, raw: RawReturn, ledger: Ledger) -> Mapping[str, Prefilled]:
+    reference = attribution.form.reference if attribution.form else None
+    return prefilled_in(ledger, attribution.questionnaire, reference, raw)
 
 
 # As JSON -------------------------------------------------------------------------------------------------------------------------
@@ -112,6 +120,7 @@ def as_values(understood: Understood) -> dict[str, object]:
         "identity": checked.identity if checked else None,
         "answers": {name: _value(answer) for name, answer in answers.items()},
         "status": {name: answer.status for name, answer in answers.items()},
+        "prefilled": understood.prefilled,
         "comments": checked.comments if checked else {},
         "raw": {name: {"text": answer.raw, "page": answer.page, "field": answer.field} for name, answer in answers.items()},
         "plan": {"actions": understood.plan.said, "targets": understood.plan.aims} if understood.plan else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from commands.documents import BrokenLedger
@@ -17,7 +17,7 @@ from forms.respondents import Respondent
 from forms.returns import RawReturn
 from intake.ledger import Ledger
 from processors.follow_up import Followed, Received, follow
-from processors.renewing import check_renewed, known_answers, without_unconfirmed
+from processors.renewing import Prefilled, check_renewed, known_answers, prefilled, without_unconfirmed
 from processors.validation import check
 
 # Going out -----------------------------------------------------------------------------------------------------------------------
@@ -79,6 +79,12 @@ def checked_whole(ledger: Ledger, questionnaire: Questionnaire, reference: str |
     """The answers of a whole form, those of the last campaign only where they were confirmed. Raises `Refused` when there are none."""
     renewal = ledger.campaigns.renewal(reference) if reference else None
     return check_renewed(questionnaire, raw, renewal) if renewal else check(questionnaire, raw)
+
+
+def prefilled_in(ledger: Ledger, questionnaire: Questionnaire, reference: str | None, raw: RawReturn) -> Mapping[str, Prefilled]:
+    """What became of each answer that the last campaign had written on a form, by question id; none on any other form."""
+    renewal = ledger.campaigns.renewal(reference) if reference else None
+    return prefilled(questionnaire, raw, renewal) if renewal else {}
 
 
 def confirmed(ledger: Ledger, questionnaire: Questionnaire, reference: str | None, raw: RawReturn) -> RawReturn:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from forms.control_names import CONFIRM_CODE, NO_ANSWER_CODE
+from forms.plan import is_plan
 from forms.questionnaire import (
     CHOICE_KINDS,
     DECREE_ANCHORS,
@@ -76,6 +77,8 @@ def _figures(questionnaire: Questionnaire) -> Iterator[str]:
         yield "« duration_minutes » doit valoir au moins 1"
     if questionnaire.provisional_above_percent > 100:
         yield "« provisional_above_percent » est un pourcentage, entre 0 et 100"
+    if is_plan(questionnaire.id):
+        yield f"« {questionnaire.id} » est un nom de plan d’actions ; donnez-lui un « id » qui ne finit pas ainsi"
     if not questionnaire.themes:
         yield "il n’y a aucun thème ; ajoutez au moins un [[themes]]"
 

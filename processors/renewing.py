@@ -36,9 +36,9 @@ UNCONFIRMED = typography(
 class Prefilled(StrEnum):
     """What became of an answer that was there beforehand."""
 
-    CONFIRMED = "confirmee"  # the same, and « Toujours exact » is ticked
-    CHANGED = "modifiee"  # another, or none: it counts as it stands
-    UNTOUCHED = "non-confirmee"  # the same, and nothing says that it still holds
+    CONFIRMED = "confirmed"  # the same, and « Toujours exact » is ticked
+    CHANGED = "changed"  # another, or none: it counts as it stands
+    UNTOUCHED = "untouched"  # the same, and nothing says that it still holds
 
 
 # Going out -----------------------------------------------------------------------------------------------------------------------

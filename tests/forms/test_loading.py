@@ -234,6 +234,8 @@ RULES = [
     ('code = "oui"', 'code = "nsp"', "Question « referent » : le code de réponse « nsp » est réservé"),
     ('code = "oui"', 'code = "nc"', "le code de réponse « nc » est réservé"),
     ('code = "oui"', 'code = "sans-reponse"', "le code de réponse « sans-reponse » est réservé"),
+    ('code = "oui"', 'code = "confirme"', "le code de réponse « confirme » est réservé"),
+    ('id = "essai"', 'id = "essai--plan"', "est un nom de plan d’actions"),
     ('code = "oui"', 'code = "peu"', "Question « referent » : réponse « peu » : ce nom sert 2 fois"),
     ('label = "Un peu"', 'label = "Oui"', "Question « referent » : réponse « Oui » : ce nom sert 2 fois"),
     ('label = "Un peu"', 'label = "Je ne sais pas"', "la réponse « Je ne sais pas » ne s’écrit pas"),

@@ -108,6 +108,11 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     read = product.must("read", second, "--json").json
     assert (read["status"]["gouv-referent"], read["status"]["parc-ordinateurs"]) == ("answered", "answered")
     assert read["status"]["eco-site"] == "unanswered"
+    assert {name: became for name, became in read["prefilled"].items() if became != "untouched"} == {
+        "gouv-referent": "confirmed",
+        "parc-ordinateurs": "confirmed",
+    }
+    assert read["prefilled"]["eco-site"] == "untouched"
     assert "reponses-non-confirmees" in [each["code"] for each in read["warnings"]]
     returned(product, second, f"retour 2.{extension}")
 

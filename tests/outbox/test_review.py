@@ -1,0 +1,115 @@
+"""The yearly review: a chapter that can be inserted, the sentence of law right for the size, and the figures of the report."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from lxml import etree
+
+from forms.questionnaire import Scope
+from outbox.review import ReviewHead, review_documents
+from outbox.template_samples import sample_views
+from outbox.view import ReportView
+from processors.follow_up import Stage
+from processors.law import ObligationStatus
+from processors.results import Score
+from processors.review import Review, ReviewedAction, ReviewedPart, ReviewedTarget
+from tests.outbox.samples import lines_of
+
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+HEAD = ReviewHead(2, date(2027, 11, 5))
+VIEW = next(iter(sample_views().values()))
+ACTION = ReviewedAction("Réparer avant de remplacer", "juin 2028", ("Nombre de réparations",))
+NOTHING: dict[Stage, tuple[ReviewedAction, ...]] = dict.fromkeys(Stage, ())
+SCORE = Score(40, 100, 0, 40, 40, "D", "D", provisional=False)
+
+
+def parts(**stages: tuple[ReviewedAction, ...]) -> tuple[ReviewedPart, ...]:
+    inside = NOTHING | {Stage[name]: actions for name, actions in stages.items()}
+    return (ReviewedPart(Scope.INTERNAL, inside), ReviewedPart(Scope.TERRITORY, NOTHING), ReviewedPart(None, NOTHING))
+
+
+FOLLOWED = Review(parts(DONE=(ACTION,), DROPPED=(ACTION,)), (ReviewedTarget("Ensemble", "B", "fin 2028", SCORE),), 2, 1, date(2026, 5, 4))
+
+
+def said(review: Review = FOLLOWED, view: ReportView = VIEW) -> tuple[str, str]:
+    """The words of the chapter and of the délibération."""
+    made = review_documents("01001", HEAD, view, review, {})
+    assert [each.name for each in made] == ["bilan-01001-v2.odt", "deliberation-bilan-01001-v2.odt"]
+    chapter, motion = ("\n".join(lines_of(each.content)).replace("\N{NO-BREAK SPACE}", " ") for each in made)
+    return chapter, motion
+
+
+@pytest.mark.parametrize(
+    ("duty", "sentence"),
+    [
+        (ObligationStatus.BOUND, "Ce bilan annuel est celui que demande l’article D. 2311-15-1"),
+        (ObligationStatus.VOLUNTARY, "Aucun texte n’impose ce bilan : il est dressé volontairement."),
+        (ObligationStatus.TO_CHECK, "Reste à vérifier si ce bilan est obligatoire"),
+    ],
+)
+def test_the_law_is_told_as_it_is_for_the_size(duty: ObligationStatus, sentence: str) -> None:
+    chapter, _ = said(view=replace(VIEW, duty=duty))
+    assert sentence in chapter
+    assert ("présenté avant les débats sur le projet de budget" in chapter) == (duty is ObligationStatus.BOUND)
+
+
+def test_the_chapter_begins_at_the_second_level_and_skips_none() -> None:
+    chapter, _ = review_documents("01001", HEAD, VIEW, FOLLOWED, {})
+    with zipfile.ZipFile(io.BytesIO(chapter.content)) as archive:
+        levels = [int(each.get(f"{TEXT}outline-level", "0")) for each in etree.fromstring(archive.read("content.xml")).iter(f"{TEXT}h")]
+    assert levels[0] == 2
+    assert set(levels[1:]) == {3}
+
+
+def test_every_figure_is_that_of_the_report() -> None:
+    chapter, motion = said()
+    assert VIEW.progress is not None
+    for row in VIEW.progress.rows:
+        assert "\n".join((row.title, row.before, row.after, row.difference)) in chapter
+    summary = VIEW.progress.summary.replace("\N{NO-BREAK SPACE}", " ")
+    assert summary in chapter
+    assert summary in motion
+
+
+def test_a_first_campaign_has_no_table_of_years() -> None:
+    chapter, _ = said(view=replace(VIEW, progress=None))
+    assert "Écart" not in chapter
+    assert VIEW.summary.replace("\N{NO-BREAK SPACE}", " ") in chapter
+
+
+def test_actions_stand_in_their_part_with_their_indicators_and_none_of_what_was_dropped() -> None:
+    chapter, _ = said()
+    assert "Depuis l’évaluation du 4 mai 2026 : 1 action réalisée, 1 action abandonnée (1 autre l’était déjà avant)." in chapter
+    assert "Actions réalisées (1)\nRéparer avant de remplacer (échéance : juin 2028)" in chapter
+    assert chapter.count("Nombre de réparations : ……………") == 1
+    assert "Aucune action suivie dans cette partie." in chapter
+    dropped, _ = said(replace(FOLLOWED, parts=parts(DROPPED=(ACTION,))))
+    assert "Indicateurs suivis" not in dropped
+
+
+def test_what_the_commune_added_is_left_for_it_to_sort_and_not_mentioned_without() -> None:
+    heading = "Actions propres à la collectivité, à ranger en partie A ou B"
+    assert heading not in said()[0]
+    own = (*parts()[:2], ReviewedPart(None, NOTHING | {Stage.STARTED: (ACTION,)}))
+    assert heading in said(replace(FOLLOWED, parts=own))[0]
+
+
+def test_targets_are_put_to_the_council() -> None:
+    chapter, motion = said()
+    assert "Ensemble : B visé, pour fin 2028 ; aujourd’hui 40 (D)" in chapter
+    assert "□ Ensemble : B visé, pour fin 2028 ; aujourd’hui 40 (D)" in motion
+    without, _ = said(replace(FOLLOWED, targets=()))
+    assert "Aucun objectif chiffré n’a été fixé" in without
+
+
+def test_without_any_plan_the_review_says_what_it_lacks() -> None:
+    assert "Aucun plan d’actions n’a été renvoyé" in said(Review(parts(), (), 0))[0]
+
+
+def test_the_same_review_is_the_same_bytes() -> None:
+    assert review_documents("01001", HEAD, VIEW, FOLLOWED, {}) == review_documents("01001", HEAD, VIEW, FOLLOWED, {})
