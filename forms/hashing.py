@@ -14,8 +14,8 @@ LAYOUT_VERSION = 1
 
 
 def content_hash(questionnaire: Questionnaire) -> str:
-    """64 hexadecimal digits identifying the definition and its layout."""
-    return sha256_of([LAYOUT_VERSION, questionnaire])
+    """64 hexadecimal digits identifying the definition and its layout; the same when the vocabulary has learnt a key it does not use."""
+    return sha256_of([LAYOUT_VERSION, questionnaire.filled_part])
 
 
 def scoring_hash(questionnaire: Questionnaire) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from forms.codec import filled_part
+
 UNKNOWN_CODE = "nsp"
 """Code of « je ne sais pas », on forms and in results."""
 NOT_APPLICABLE_CODE = "nc"
@@ -207,6 +209,12 @@ class Questionnaire:
     letters: tuple[LetterThreshold, ...]
     bands: tuple[PopulationBand, ...]
     provisional_above_percent: int = 20
+
+    @cached_property
+    def filled_part(self) -> object:
+        """What its author wrote, as plain values. A key that the definition leaves out leaves no trace: hashes taken of this outlive
+        new words in this vocabulary, as long as these are empty by default."""
+        return filled_part(self)
 
     @cached_property
     def _by_id(self) -> dict[str, Question]:

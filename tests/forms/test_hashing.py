@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.codec import canonical_json, from_json
+from forms.codec import canonical_json, filled_part, from_json
 from forms.hashing import content_hash, scoring_hash
 from forms.questionnaire import Choice, Questionnaire
 from tests.tiny import TINY
@@ -38,3 +38,15 @@ def test_the_order_of_questions_does_not_matter_to_scoring() -> None:
 def test_a_questionnaire_is_read_back_from_what_is_stored() -> None:
     assert TINY.has_question("referent")  # fills the cache, which must not be stored
     assert from_json(canonical_json(TINY), Questionnaire) == TINY
+
+
+def test_a_definition_keeps_its_hash_when_the_vocabulary_learns_a_word_it_does_not_use() -> None:
+    written = canonical_json(TINY.filled_part).decode()
+    assert '"cap":null' not in written
+    assert '"help":""' not in written
+    assert '"allows_not_applicable":false' not in written
+    assert content_hash(with_first_question(help="Un mot d’aide.")) != content_hash(TINY)
+
+
+def test_zero_is_something_said() -> None:
+    assert filled_part({"points": 0, "cap": None, "help": "", "exclusive": False, "of": [{"a": ()}]}) == {"points": 0, "of": [{}]}
