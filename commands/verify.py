@@ -105,26 +105,26 @@ def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:
     if damage:
         return Inspection(0, damage)
     with ledger.snapshot():
-        submissions = _all_submissions(ledger)
+        submissions = sorted((each for state in State for each in ledger.submissions.in_state(state)), key=lambda each: each.id)
         recorded = tuple(_ledger_findings(ledger, submissions))
         twins = {twin_path(task.path) for task in ledger.afterwork.remaining(*TaskKind)}
         expected = frozenset(twins | {task.path for task in ledger.afterwork.remaining(*WITHOUT_OFFICE)})
-    files = Files(workspace.share, workspace.spool, submissions, expected)
+        followed = _with_products(ledger, submissions)
+    recorded = (*recorded, *shared_file_findings(followed))
+    files = Files(workspace.share, workspace.spool, followed, expected)
     return Inspection(len(submissions), (*recorded, *_file_findings(workspace, ledger, files)))
 
 
-def _all_submissions(ledger: Ledger) -> list[Submission]:
-    """Every submission, with what followed its documents among them."""
-    everything = sorted((each for state in State for each in ledger.submissions.in_state(state)), key=lambda each: each.id)
+def _with_products(ledger: Ledger, submissions: Sequence[Submission]) -> list[Submission]:
+    """`submissions`, with what followed their documents among them."""
     products: dict[int, list[DeliveredDocument]] = defaultdict(list)
     for task in ledger.afterwork.all():
         products[task.submission] += task.products
-    return [replace(each, documents=(*each.documents, *products[each.id])) for each in everything]
+    return [replace(each, documents=(*each.documents, *products[each.id])) for each in submissions]
 
 
 def _ledger_findings(ledger: Ledger, submissions: Sequence[Submission]) -> Iterator[Finding]:
     yield from revision_findings(submissions)
-    yield from shared_file_findings(submissions)
     results = results_of(ledger)
     for each in submissions:
         yield from history_findings(each, ledger.submissions.events(each.id))
