@@ -48,7 +48,7 @@ def make_afterwork(workspace: Workspace, ledger: Ledger, kinds: Collection[TaskK
 def tell_given_up(given_up: GivenUp) -> None:
     """One line for whoever watches the service."""
     failed = f"{given_up.path} : {_NAMES[given_up.kind]} n’a pas pu être fait."
-    say(typography(f"  ! {failed} {given_up.sentence} « ecoclic twins » réessaiera."))
+    say(typography(f"  ! {failed} {given_up.sentence} Une fois la cause levée, « ecoclic twins » réessaie."))
 
 
 @dataclass

@@ -88,9 +88,7 @@ def _problems(workspace: Workspace, unfinished: list[Submission], given_up: int)
     if trouble := advice_trouble(workspace):
         yield trouble
     for broken in own_templates(workspace).troubles():
-        yield (
-            f"{broken.sentence} « {broken.kind}{SUFFIX} », à côté du modèle, dit quoi corriger." if broken.problems else broken.sentence
-        )
+        yield (f"{broken.sentence} « {broken.kind}{SUFFIX} », à côté du modèle, dit quoi corriger." if broken.problems else broken.sentence)
     aside = sum(bool(each.set_aside) for each in unfinished)
     if aside:
         told = "a été mis de côté" if aside == 1 else "ont été mis de côté"

@@ -109,6 +109,11 @@ class Service:
     _ailing: bool = False
     _told: set[tuple[bytes, str]] = field(default_factory=set)
 
+    @property
+    def share_is_absent(self) -> bool:
+        """Whether the share was not there when it was last looked for."""
+        return self._absent
+
     def once(self) -> int:
         """Handle what is there and return how many returns came to their end. Raises WorkspaceError when the share is another's."""
         with _stopping(self.stop):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from commands.context import say, workspace_option
+from commands.context import ExitCode, say, workspace_option
 from commands.loop import Service, serving
 from commands.twins import finish_afterwork
 from commands.workspace import Workspace
@@ -25,7 +25,7 @@ _FOLLOWING_SECONDS = 600.0
 @click.option("--once", is_flag=True, help="Traite ce qui est là, puis s’arrête.")
 @click.option("--no-pdf", "without_pdf", is_flag=True, help="Avec --once, laisse pour plus tard les PDF des documents remis.")
 @workspace_option
-def run(once: bool, without_pdf: bool, folder: Path) -> None:
+def run(once: bool, without_pdf: bool, folder: Path) -> int:
     """Surveille 2-retours : lit chaque questionnaire déposé, l’évalue et dépose rapport et reçu dans 3-rapports.
 
     S’arrête proprement sur Ctrl+C ou SIGTERM, une fois terminé le fichier en cours.
@@ -39,6 +39,7 @@ def run(once: bool, without_pdf: bool, folder: Path) -> None:
             with _collecting_only_what_is_new():
                 service.forever()
             say("Arrêt demandé : terminé proprement.")
+        return ExitCode.FAILED if once and service.share_is_absent else ExitCode.DONE
 
 
 def run_once(service: Service, *, twins: bool = True) -> int:

@@ -27,7 +27,7 @@ LONGEST_TEXT = 3_000
 """Characters of a paragraph, of why, how or saving."""
 MOST_ITEMS = 12
 """Links, indicators or triggers of one recommendation."""
-LARGEST_FILE = 4_000_000
+LARGEST_FILE = 1_000_000
 """Bytes."""
 
 
@@ -44,7 +44,7 @@ def _require_ordinary(path: Path) -> None:
         if not stat.S_ISREG(found.st_mode):
             raise _refusal(path.name, ["Ce n’est pas un fichier ordinaire."])
         if found.st_size > LARGEST_FILE:
-            raise _refusal(path.name, ["Le fichier dépasse 4 Mo : il est trop gros pour des conseils que l’on lit."])
+            raise _refusal(path.name, ["Le fichier dépasse 1 Mo : il est trop gros pour des conseils que l’on lit."])
 
 
 def load_advice(text: str, name: str = "conseils.toml") -> AdviceBook:

@@ -143,6 +143,13 @@ class TestDoctor:
         assert "monté" in outcome.out
         assert not product.share.exists()
 
+    def test_a_single_run_without_the_share_fails_so_that_whatever_calls_it_knows(self, product):
+        away = product.share.rename(product.root / "ailleurs")
+        outcome = product.ecoclic("run", "--once")
+        assert (outcome.code, "absent" in outcome.out) == (1, True)
+        away.rename(product.share)
+        assert product.ecoclic("run", "--once").code == 0
+
     def test_the_share_of_another_is_a_fault(self, rival):
         code, found = self.findings(rival)
         assert code == 1
