@@ -27,7 +27,7 @@ from commands.workspace import Workspace
 from intake.ledger import Ledger
 from intake.records import State
 from tests.drivers.storm_child import Blow, in_child, recover, under_fire, warm_up
-from tests.drivers.storm_world import World, first_returns, identity, make_world, mixed_drops
+from tests.drivers.storm_world import World, filled_plan, first_returns, identity, make_plans, make_world, mixed_drops
 
 
 @dataclass
@@ -60,6 +60,8 @@ class Storm:
         warm_up(returns.values())
         first = World(empty.model, first_returns(returns)).copy(folder / "premier")
         _must(in_child(lambda: recover(first, 0.0)))
+        make_plans(first)
+        returns["01004 plan"] = filled_plan(first.share.reports, folder)
         world = World(folder / "premier", choose(returns))
         warm_up(data for data in world.drops.values() if data)
         calm = cls(world, folder, None, guarded)
@@ -120,7 +122,7 @@ def _must(done: tuple[int, Any]) -> Any:
 # Judging ---------------------------------------------------------------------------------------------------------------------------
 
 
-_COUNCIL = ("rapport-", "synthese-", "deliberation-")
+_COUNCIL = ("rapport-", "synthese-", "deliberation-", "suivi-")
 """How the names begin of documents whose bytes depend on the return alone."""
 
 

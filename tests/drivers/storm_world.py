@@ -14,12 +14,16 @@ from pathlib import Path
 import pikepdf
 
 from commands.campaign import launch_campaign
+from commands.context import open_ledger
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
+from commands.following import make_afterwork
 from commands.init import make_workspace
 from commands.issuing import Launch
 from commands.workspace import Workspace
+from forms.plan import OVERALL, Facet, PlanStatus, question_id, target_key
 from forms.respondent_lists import parse_respondents
+from intake.afterwork_store import TaskKind
 from intake.spool import SIZE_LIMIT
 from tests.intake.hostile import filled_odt, rezipped
 from tests.tiny import TINY
@@ -31,6 +35,12 @@ KEYS = ("01001", "01002", "01004", "01005", "01006", "01007")
 _LIST = "INSEE;SIREN;Nom;Type;Population\n" + "".join(f"{key};;Commune n° {key};commune;{key}\n" for key in KEYS)
 GOOD = answers_for(TINY, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=90))
 POOR = answers_for(TINY, Profile("Paul O’Brien", "DGS", "paul@exemple.fr", good=10))
+
+PLANNED = {
+    question_id("libre-1", Facet.TITLE): ("Repair café",),
+    question_id("libre-1", Facet.STATUS): (PlanStatus.STARTED,),
+    question_id(target_key(OVERALL), Facet.LEVEL): ("A",),
+}
 
 
 @dataclass(frozen=True)
@@ -89,6 +99,8 @@ def mixed_drops(returns: dict[str, bytes]) -> dict[bytes, bytes | None]:
         b"memes reponses.odt": resaved(returns["01004 good odt"]),
         b"nouveau\nsur deux lignes.pdf": returns["01005 good pdf"],
         b"\xe9t\xe9 latin-1.odt": returns["01006 poor odt"],
+        "plan d’actions.pdf".encode(): returns["01004 plan"],
+        "plan d’actions, de nouveau.pdf".encode(): returns["01004 plan"],
         b"vierge.pdf": returns["01007 blank pdf"],
         b"vide.odt": b"",
         b"-rf lettre.pdf": b"Madame, Monsieur,\n",
@@ -101,6 +113,19 @@ def mixed_drops(returns: dict[str, bytes]) -> dict[bytes, bytes | None]:
 def resaved(odt: bytes) -> bytes:
     """The same answers in other bytes, as another program would save them."""
     return rezipped(odt, lambda name, body: body + b"<!-- -->" if name == "meta.xml" else body)
+
+
+def make_plans(workspace: Workspace) -> None:
+    """Make the action plans that are due, in this process: what lays out PDF has threads, which no fork inherits."""
+    with open_ledger(workspace) as ledger:
+        make_afterwork(workspace, ledger, (TaskKind.PLAN,)).drain(float("inf"), hurry=True)
+
+
+def filled_plan(reports: Path, bench: Path) -> bytes:
+    """The plan that went out with the report of 01004, filled in."""
+    (issued,) = reports.glob(f"{CAMPAIGN}/01004-*/plan-d-actions-01004-v1.pdf")
+    fill_with_pdfium(issued, bench / "plan.pdf", PLANNED)
+    return _rewritten(bench / "plan.pdf")
 
 
 def _returns(forms: Path, bench: Path) -> dict[str, bytes]:
