@@ -16,8 +16,11 @@ from lxml import etree
 
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
+from commands.loop import serving
+from commands.workspace import Workspace
 from forms import catalogue
 from forms.plan import OVERALL, Facet, question_id, recommendation_key, target_key
+from tests.commands.test_failing import Told
 from tests.drivers.flattening import pdfium_print
 from tests.drivers.libreoffice import LibreOffice
 from tests.drivers.plans import issue_plan
@@ -161,6 +164,17 @@ def test_a_second_return_keeps_the_history(again: Product) -> None:
     assert {"suivi-01001-n1.odt", "suivi-01001-n2.odt", "plan-d-actions-01001-v1-n2.pdf"} <= names(again)
     assert sum("INSERT INTO" in row and '"plan_returns"' in row for row in again.rows()) == 2
     assert again.must("verify").out.rstrip().endswith("tout concorde.")
+
+
+def test_twelve_versions_in_a_day_are_twelve_follow_ups(product: Product) -> None:
+    with serving(Workspace.open(product.root), Told()) as service:
+        for number in range(1, 13):
+            product.drop(filled(product, plan(product, "v1"), about("gouv-nommer", note=f"version {number}")), f"plan du soir {number}.pdf")
+            service.once()
+        kept = service.pipeline.ledger.plans.returns_of("01001")
+    assert [each.rank for each in kept] == list(range(1, 13))
+    assert {f"suivi-01001-n{number}.odt" for number in range(1, 13)} <= names(product)
+    assert "remarque « version 11 » → « version 12 »" in text_of(folder_of(product) / "suivi-01001-n12.odt")
 
 
 def test_two_differing_plans_that_came_together_wait_and_the_one_kept_is_followed(product: Product) -> None:
