@@ -71,7 +71,7 @@ def test_two_differing_files_that_came_together_wait_for_a_person(product: Produ
     assert product.dropped() == []
     assert kept <= product.kept().keys()
     assert len(waiting(product)) == len(receipts(product, "attente")) == 2
-    assert "réponses différentes" in product.must("decide").out
+    assert "différences" in product.must("decide").out
 
 
 def test_the_file_a_person_keeps_is_assessed_and_the_other_stays_archived(product: Product, tmp_path: Path) -> None:
