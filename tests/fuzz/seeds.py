@@ -10,6 +10,8 @@ from pikepdf import Name, String
 from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
+from forms.plan import Facet, PlanStatus, question_id, recommendation_key
+from tests.drivers.plans import issue_plan
 from tests.fuzz.pdf_mutations import plain
 from tests.intake.hostile import check_box, filled_odt, odt, odt_content, pdf, radio_group, saved, text_field
 from tests.intake.word_files import box, doc, docx, entry, radio
@@ -30,6 +32,15 @@ def issued_odt() -> bytes:
 
 def issued_pdf() -> bytes:
     return plain(PdfMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL)))
+
+
+def plan_odt() -> bytes:
+    status = question_id(recommendation_key(TINY.recommendations[0].id), Facet.STATUS)
+    return filled_odt(issue_plan().odt(), {status: (PlanStatus.STARTED,)})
+
+
+def plan_pdf() -> bytes:
+    return plain(issue_plan().pdf())
 
 
 def small_odt() -> bytes:
@@ -73,6 +84,8 @@ def small_fodt() -> bytes:
 
 _MAKERS: Mapping[str, Callable[[], bytes]] = {
     "issued-odt": issued_odt,
+    "plan-odt": plan_odt,
+    "plan-pdf": plan_pdf,
     "small-odt": small_odt,
     "issued-pdf": issued_pdf,
     "small-pdf": small_pdf,

@@ -13,7 +13,9 @@ from tests.fuzz.invariant import answer, holds
 from tests.fuzz.mutations import mutations
 
 EXAMPLES = {
-    "issued-odt": 700,
+    "issued-odt": 600,
+    "plan-odt": 300,
+    "plan-pdf": 150,
     "small-odt": 1200,
     "issued-pdf": 300,
     "small-pdf": 1500,
