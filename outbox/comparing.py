@@ -68,7 +68,7 @@ def _group(group: Group, questionnaire: Questionnaire, respondent: Respondent, a
 
 
 def _label(group: Group, bands: Sequence[PopulationBand], respondent: Respondent) -> str:
-    """Names stand after a colon or « par »: which article a department wants is nobody's to guess."""
+    """Names stand after a colon, and the operator's, which the cover has, is left out: which article a name wants is nobody's to guess."""
     if group.kind is GroupKind.BAND_DEPARTMENT:
         return f"{_peers(respondent)} {_population(group.bands, bands)} – département : {group.name}"
     if group.kind is GroupKind.BAND_REGION:
@@ -78,7 +78,7 @@ def _label(group: Group, bands: Sequence[PopulationBand], respondent: Respondent
     if group.kind is GroupKind.EPCI:
         return f"Membres de l’intercommunalité : {group.name}"
     if group.kind is GroupKind.OPERATOR:
-        return f"Ensemble des collectivités accompagnées{' par ' if group.name else ''}{group.name}"
+        return "Collectivités accompagnées par votre opérateur"
     return f"Campagne : {group.name}"
 
 

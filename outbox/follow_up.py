@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import cycle, groupby, islice
 
-from forms.french import french_date, lowered, plural, typography
-from forms.plan import FACET_LABELS, Facet, recommendation_key
+from forms.french import NBSP, french_date, lowered, plural, typography
+from forms.plan import FACET_LABELS, UNTITLED, Facet, recommendation_key
 from outbox.delivery import Document
 from outbox.follow_up_sample import sample_of
 from outbox.odt_template import OdtTemplate
@@ -18,6 +18,7 @@ from outbox.report import shipped_template
 from outbox.sandbox import Record
 from outbox.synthesis import shortened
 from outbox.view import ReportView
+from outbox.wording import target_in_words
 from processors.follow_up import Change, Followed, Stage
 from processors.plan_standing import Aimed, PlanStanding
 
@@ -72,7 +73,7 @@ def summary_of(standing: PlanStanding) -> str:
 def _counted(number: int, stage: Stage, first: bool) -> str:
     word = _STAGES[stage][1]
     agreed = f"{word}s" if number > 1 and stage in (Stage.DONE, Stage.DROPPED) else word
-    return f"{plural(number, 'action') if first else number} {agreed}"
+    return f"{plural(number, 'action')} {agreed}" if first else f"{number}{NBSP}{agreed}"
 
 
 # Words ---------------------------------------------------------------------------------------------------------------------------
@@ -91,8 +92,10 @@ class _Words:
 
 def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
     said = _Saying(titles, standing.ranks)
-    news, targets, gone = tuple(said.news(standing)), tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone))
-    room = _ROOM - sum(map(_lines, (*news, *targets, *gone)))
+    targets, gone = tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone))
+    left = _ROOM - sum(map(_lines, (*targets, *gone)))
+    news = _news(said, standing, left - sum(map(len, standing.stages.values())))
+    room = left - sum(map(_lines, news))
     listed = _allotted({stage: len(actions) for stage, actions in standing.stages.items()}, room)
     return _Words(
         news=news,
@@ -101,6 +104,12 @@ def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
         estimate=said.estimate(standing),
         gone=gone,
     )
+
+
+def _news(said: _Saying, standing: PlanStanding, room: int) -> tuple[str, ...]:
+    """All that is new where `room` lines hold it beside everything else, otherwise the first few."""
+    whole = tuple(said.news(standing, len(standing.changes)))
+    return whole if sum(map(_lines, whole)) <= room else tuple(said.news(standing, _MOST_NEWS))
 
 
 def _lines(text: str) -> int:
@@ -134,7 +143,7 @@ class _Saying:
     ranks: Mapping[str, int]
 
     def title(self, action: Followed) -> str:
-        return action.title or self.titles.get(action.key, "Action ajoutée")
+        return action.title or self.titles.get(action.key, UNTITLED)
 
     def action(self, action: Followed) -> str:
         """One line: what is cut is the title, never the deadline of what is open."""
@@ -142,12 +151,12 @@ class _Saying:
         when = f" (échéance : {shortened(action.deadline.raw, _LONGEST_WORDS)})" if action.deadline and open_ else ""
         return typography(shortened(self.title(action), _LONGEST_LINE - len(when)) + when)
 
-    def news(self, standing: PlanStanding) -> Iterator[str]:
-        """What the last return changed, an action a line."""
-        for action, changes in standing.changes[:_MOST_NEWS]:
+    def news(self, standing: PlanStanding, most: int) -> Iterator[str]:
+        """What the last return changed, an action in two lines at most."""
+        for action, changes in standing.changes[:most]:
             told = " ; ".join(_changed(each) for each in changes if each.facet is not Facet.TITLE) or "ajoutée"
-            yield typography(shortened(f"{shortened(self.title(action), _LONGEST_LINE // 2)} : {told}", _LONGEST_LINE + _LONGEST_WORDS))
-        left = len(standing.changes) - _MOST_NEWS
+            yield typography(shortened(f"{shortened(self.title(action), _LONGEST_LINE)} : {told}", 2 * _LONGEST_LINE - 1))
+        left = len(standing.changes) - most
         if left > 0:
             yield typography(f"… et {plural(left, 'autre action', 'autres actions')}.")
         if not standing.changes:
@@ -156,8 +165,8 @@ class _Saying:
     def targets(self, aims: Sequence[Aimed]) -> Iterator[str]:
         """Each target and the way there: by the titles of the actions where there is room for them all, otherwise by their numbers."""
         for aimed in aims[:_MOST_TARGETS]:
-            by = f" pour {lowered(shortened(aimed.aim.deadline.raw, _LONGEST_WORDS))}" if aimed.aim.deadline else ""
-            wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {shortened(aimed.aim.raw, _LONGEST_WORDS)} visé{by}."
+            by = f" (échéance : {shortened(aimed.aim.deadline.raw, _LONGEST_WORDS)})" if aimed.aim.deadline else ""
+            wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {target_in_words(shortened(aimed.aim.raw, _LONGEST_WORDS))}{by}."
             whole = f"{wanted} {self._route(aimed, titled=True)}"
             yield typography(
                 whole if len(whole) <= _LONGEST_TARGETS // min(len(aims), _MOST_TARGETS) else f"{wanted} {self._route(aimed, titled=False)}"
@@ -185,7 +194,7 @@ class _Saying:
         keys = [recommendation_key(each) for each in recommendations]
         if titled:
             return " ; ".join(f"n° {self.ranks.get(key, '?')}, {lowered(self.titles.get(key, key))}" for key in keys)
-        return f"n° {', '.join(str(self.ranks.get(key, '?')) for key in keys)} du plan"
+        return f"n° {', '.join(_runs([self.ranks[key] for key in keys if key in self.ranks]))} du plan"
 
     def estimate(self, standing: PlanStanding) -> str:
         found = standing.estimate
@@ -203,6 +212,13 @@ class _Saying:
         yield from (typography(shortened(self.title(action), _LONGEST_LINE)) for action in actions[:_MOST_GONE])
         if len(actions) > _MOST_GONE:
             yield typography(f"… et {plural(len(actions) - _MOST_GONE, 'autre', 'autres')}.")
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Numbers in rising order, those that follow one another by threes or more told as « 3 à 7 »."""
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda placed: placed[1] - placed[0]):
+        together = [number for _, number in run]
+        yield from [f"{together[0]} à {together[-1]}"] if len(together) > 2 else map(str, together)
 
 
 def _changed(change: Change) -> str:

@@ -16,7 +16,8 @@ from processors.plan_returns import PlanReturn
 @dataclass(frozen=True, slots=True)
 class FollowedPlan:
     """A plan that was taken: the file, what it says, where its respondent stands then (`summary`), how many actions it `changed`, how
-    many it speaks of that are no longer called for (`gone`), and the names, without extension, of the documents that go out with it."""
+    many it speaks of that are no longer called for (`gone`), and the names, without extension, of the documents that go out with it.
+    `is_first`: none came before, so that all it says is new."""
 
     file: ReceivedFile
     summary: str
@@ -25,6 +26,7 @@ class FollowedPlan:
     gone: int
     follow_up: str
     next_plan: str
+    is_first: bool = False
 
 
 def plan_receipt(followed: FollowedPlan, notices: Sequence[Notice] = (), template: OdtTemplate | None = None) -> bytes:
@@ -32,7 +34,7 @@ def plan_receipt(followed: FollowedPlan, notices: Sequence[Notice] = (), templat
     file = followed.file
     return filled_receipt(
         template,
-        titre="Plan d’actions bien reçu",
+        titre="Plan bien reçu",
         emetteur=sender(file.operator),
         destinataire=file.sender_name,
         fichier=shown_name(file.name),
@@ -50,7 +52,8 @@ def _understood(followed: FollowedPlan) -> list[str]:
     lines = [f"{plural(len(followed.plan.said), 'action renseignée', 'actions renseignées')} dans ce plan."]
     if followed.plan.aims:
         lines.append(f"{plural(len(followed.plan.aims), 'objectif')}.")
-    lines.append(f"{plural(followed.changed, 'action change', 'actions changent')} par rapport à ce que vous aviez indiqué auparavant.")
+    if not followed.is_first:
+        lines.append(f"{plural(followed.changed, 'action change', 'actions changent')} par rapport à ce que vous aviez indiqué auparavant.")
     if followed.gone:
         lines.append(
             f"{plural(followed.gone, 'action ne s’applique', 'actions ne s’appliquent')} plus, d’après votre dernier questionnaire : "
@@ -66,6 +69,6 @@ def _next(followed: FollowedPlan) -> list[str]:
         f"Un plan à jour suit dans le même dossier : « {followed.next_plan} », en .odt et .pdf ; renvoyez-le quand vous voulez.",
         "Votre indice ne change pas : seul un nouveau questionnaire en donne un.",
         "Rien de ce que vous aviez renvoyé auparavant n’est perdu ; votre fichier est conservé tel quel dans les archives de la campagne.",
-        *contact(file.operator),
         twin_of_this(file.twins),
+        *contact(file.operator),
     ]

@@ -19,6 +19,14 @@ from processors.merging import RECEIVED_CODE
 
 _TWINS = "Un PDF de chaque document, de même nom, s’y ajoute dans les minutes qui suivent : pour lire et pour joindre, sans LibreOffice."
 _NO_TWINS = "Ces documents existent seulement en ODT ; LibreOffice en fait des PDF : Fichier, Exporter vers, Exporter au format PDF."
+_AFTER_UNPACKING = (
+    "Votre fichier est conservé tel quel ; les documents qu’il contenait ont été lus un par un.",
+    typography("Chacun reçoit sa propre réponse : un rapport s’il s’agit d’un questionnaire rempli, sinon une explication."),
+)
+_AFTER_REFUSAL = (
+    typography("Votre fichier est conservé tel quel : rien n’est perdu."),
+    "Renvoyez le questionnaire corrigé de la même façon, sous le nom de votre choix.",
+)
 _MOST_LISTED = 12
 _LONGEST_NAME = 90
 
@@ -87,7 +95,7 @@ def refused_receipt(
         essentiel=typography(refused.sentence),
         compris=(),
         manques=(),
-        suite=(*(_after_unpacking if refused.reason is RefusalCode.UNPACKED else _after_refusal)(operator), twin_of_this(twins)),
+        suite=(*(_AFTER_UNPACKING if refused.reason is RefusalCode.UNPACKED else _AFTER_REFUSAL), twin_of_this(twins), *contact(operator)),
         code=refused.reason.value,
     )
 
@@ -172,6 +180,11 @@ def _after_acceptance(view: ReportView, operator: Operator | None, complement: s
             f"Un plan d’actions suit dans le même dossier, à remplir au fil de l’année : « {plan} », en .odt et .pdf. Renvoyez-le "
             "quand vous voulez ; vous recevrez un suivi d’une page."
         )
+    if view.progress and (view.revision, view.document_version) == (1, 1):
+        lines.append(
+            "Un bilan annuel et son projet de délibération s’y ajoutent dans les minutes qui suivent : ce qui a changé depuis la campagne "
+            "précédente, et ce que sont devenues les actions de votre plan."
+        )
     if complement:
         lines.append(
             f"Pour donner seulement ce qui manque : remplissez le court formulaire joint, « {complement}.odt » ou « {complement}.pdf », au "
@@ -186,24 +199,6 @@ def _after_acceptance(view: ReportView, operator: Operator | None, complement: s
     return tuple(typography(line) for line in (*lines, *contact(operator)))
 
 
-def _after_unpacking(operator: Operator | None) -> tuple[str, ...]:
-    lines = (
-        "Votre fichier est conservé tel quel ; les documents qu’il contenait ont été lus un par un.",
-        "Chacun reçoit sa propre réponse : un rapport s’il s’agit d’un questionnaire rempli, sinon une explication.",
-        *contact(operator),
-    )
-    return tuple(typography(line) for line in lines)
-
-
-def _after_refusal(operator: Operator | None) -> tuple[str, ...]:
-    lines = (
-        "Votre fichier est conservé tel quel : rien n’est perdu.",
-        "Renvoyez le questionnaire corrigé de la même façon, sous le nom de votre choix.",
-        *contact(operator),
-    )
-    return tuple(typography(line) for line in lines)
-
-
 def twin_of_this(follows: bool) -> str:
     """The sentence that says whether a PDF of the receipt itself `follows`."""
     follows_it = "Un PDF de ce document, de même nom, s’y ajoute dans les minutes qui suivent."
@@ -211,9 +206,9 @@ def twin_of_this(follows: bool) -> str:
 
 
 def contact(operator: Operator | None) -> tuple[str, ...]:
-    """The sentence that says whom to ask."""
+    """The sentence that says whom to ask, the last of every receipt."""
     if operator is None:
-        return ("Une difficulté ? Parlez-en à votre conseiller numérique.",)
+        return (typography("Une difficulté ? Parlez-en à votre conseiller numérique."),)
     who = operator.advisor or operator.name or "votre conseiller numérique"
     means = " ou ".join(mean for mean in (operator.phone, operator.email) if mean)
-    return (f"Une difficulté ? Contactez {who}{f' : {means}' if means else ''}.",)
+    return (typography(f"Une difficulté ? Contactez {who}{f' : {means}' if means else ''}."),)

@@ -21,7 +21,7 @@ from outbox.sandbox import Record
 from outbox.synthesis import shortened
 from outbox.view import ReportView
 from outbox.vocabulary import report_values
-from outbox.wording import PARTS
+from outbox.wording import PARTS, target_in_words
 from processors.follow_up import Followed, Stage
 from processors.law import ObligationStatus
 from processors.review import Review, ReviewedAction, ReviewedPart, ReviewedTarget
@@ -165,9 +165,9 @@ def _action(action: ReviewedAction) -> str:
 
 
 def _target(target: ReviewedTarget) -> str:
-    by = f", pour {lowered(shortened(target.deadline, 40))}" if target.deadline else ""
-    now = f"{target.score.index} ({target.score.letter})" if target.score.index is not None else "non évalué"
-    return typography(f"{target.title} : {shortened(target.wanted, 40)} visé{by} ; aujourd’hui {now}")
+    by = f" (échéance : {shortened(target.deadline, 40)})" if target.deadline else ""
+    now = f"{target.score.index}, lettre {target.score.letter}" if target.score.index is not None else "non évalué"
+    return typography(f"{target.title} : {target_in_words(shortened(target.wanted, 40))}{by} ; aujourd’hui {now}")
 
 
 # A sample, for checking templates ------------------------------------------------------------------------------------------------

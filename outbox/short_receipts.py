@@ -72,6 +72,6 @@ def _receipt(file: ReceivedFile, title: str, said: str, following: tuple[str, ..
         essentiel=typography(said),
         compris=(),
         manques=(),
-        suite=tuple(typography(line) for line in (*following, *contact(file.operator), twin_of_this(file.twins))),
+        suite=tuple(typography(line) for line in (*following, twin_of_this(file.twins), *contact(file.operator))),
         code="",
     )

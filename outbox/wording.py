@@ -39,6 +39,14 @@ _LONGEST_FREE_TEXT = 700
 _EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]*\w")
 
 
+def target_in_words(raw: str) -> str:
+    """« atteindre la lettre B », « atteindre l’indice 75 »; anything else that a commune wrote stands between quotation marks."""
+    text = raw.strip()
+    if len(text) == 1 and text.isalpha():
+        return f"atteindre la lettre {text.upper()}"
+    return f"atteindre l’indice {text}" if text.isdecimal() else f"atteindre « {text} »"
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The words proper to a kind of respondent. `of_assembly` and `of_head` follow a noun: « du conseil municipal », « du maire »."""

@@ -203,7 +203,7 @@ def _first_actions(w: Writer) -> None:
     w.h(1, "Les premières actions")
     w.tag("si actions_premieres")
     w.p(
-        "Standard",
+        "Lead",
         "Commencez par celles-ci : ce sont les plus pressantes. À priorité égale, celles qui rapportent le plus viennent d’abord.",
     )
     w.tag("sinon si a_verifier")

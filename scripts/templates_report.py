@@ -92,7 +92,7 @@ def _themes_compared(w: Writer) -> None:
         "Standard",
         ("Strong", "Médiane du premier groupe, thème par thème : "),
         "{{ pour theme dans comparaison.groupes[0].themes }}",
-        "{{ theme.titre }}, {{ theme.mediane }} (vous : {{ theme.indice }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}.",
+        "{{ theme.titre }}, {{ theme.mediane }} (vous :\u00a0{{ theme.indice }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}.",
     )
     w.tag("fin si")
 
@@ -128,7 +128,7 @@ def every_action(w: Writer) -> None:
     w.tag("si parties")
     w.h(1, "Toutes les actions")
     w.p(
-        "Standard",
+        "Lead",
         "Elles sont rangées en deux parties, comme dans le rapport annuel sur la situation en matière de développement durable que "
         "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2), chacune avec ce qui montrera qu’elle est faite.",
     )

@@ -65,8 +65,7 @@ def plain(text):
         (GroupKind.TYPE, "commune", (), COMMUNE, "Ensemble des communes"),
         (GroupKind.TYPE, "ca", (), replace(COMMUNE, kind=RespondentKind.CA), "Ensemble des communautés d’agglomération"),
         (GroupKind.EPCI, "CC de la Dombes", (), COMMUNE, "Membres de l’intercommunalité : CC de la Dombes"),
-        (GroupKind.OPERATOR, "Adéquat", (), COMMUNE, "Ensemble des collectivités accompagnées par Adéquat"),
-        (GroupKind.OPERATOR, "", (), COMMUNE, "Ensemble des collectivités accompagnées"),
+        (GroupKind.OPERATOR, "Adéquat", (), COMMUNE, "Collectivités accompagnées par votre opérateur"),
         (GroupKind.CAMPAIGN, "Campagne d’essai 2026", (), COMMUNE, "Campagne : Campagne d’essai 2026"),
     ],
 )

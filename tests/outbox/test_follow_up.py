@@ -54,6 +54,14 @@ def test_what_the_plan_brings_is_said_with_what_was_before() -> None:
     assert "Rien de nouveau sur les actions depuis l’envoi précédent." in made(EMPTY)
 
 
+def test_all_that_is_new_is_told_where_the_page_has_room_for_it() -> None:
+    changes = tuple(Change(EMPTY.on, 2, facet, "", f"Ce que dit {facet.value}") for facet in (Facet.STATUS, Facet.PERSON, Facet.COST))
+    few = made(replace(EMPTY, changes=tuple((Followed(f"propre-{place}", title=f"Action {place}"), changes) for place in range(5))))
+    assert few.count("état « Ce que dit etat » ; responsable « Ce que dit responsable » ; coût ou temps « Ce que dit cout »") == 5
+    many = made(replace(EMPTY, changes=tuple((Followed(f"propre-{place}", title=f"Action {place}"), changes) for place in range(20))))
+    assert "… et 17 autres actions." in many
+
+
 def test_a_deadline_is_shown_while_the_action_is_open() -> None:
     deadline = Deadline("juin 2025", "2025-06-30")
     late, done = Followed(A, deadline=deadline), Followed(B, deadline=deadline, status=PlanStatus.DONE)
@@ -87,13 +95,28 @@ def test_a_target_says_the_way_there(text: str, index: int | None, route: Route 
     assert expected in made(aimed(text, route, index))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("b", "atteindre la lettre B"), ("75", "atteindre l’indice 75"), ("mieux que bien", "atteindre « mieux que bien »")],
+)
+def test_a_target_is_told_as_a_sentence_whatever_was_written(text: str, expected: str) -> None:
+    assert f"Ensemble : {expected}." in made(aimed(text, None))
+
+
+def test_numbers_that_follow_one_another_are_told_as_a_run() -> None:
+    some = tuple(f"action-{place}" for place in (1, 2, 4, 5, 6, 9))
+    standing = replace(aimed("90", Route(OVERALL, 90, some, 90)), ranks={recommendation_key(each): int(each[7:]) for each in some})
+    said = made(standing, {recommendation_key(each): "Un titre assez long pour une action, et davantage " * 3 for each in some})
+    assert "n° 1, 2, 4 à 6, 9 du plan." in said
+
+
 def test_a_way_too_long_for_the_page_is_given_whole_by_the_numbers_of_the_plan() -> None:
     many = tuple(f"action-{place}" for place in range(1, 31))
     standing = replace(
         aimed("90", Route(OVERALL, 90, many, 90)), ranks={recommendation_key(each): place for place, each in enumerate(many, 1)}
     )
     said = made(standing, {recommendation_key(each): "Un titre assez long pour une action " * 2 for each in many})
-    assert f"n° {', '.join(str(place) for place in range(1, 31))} du plan." in said
+    assert "n° 1 à 30 du plan." in said
 
 
 def test_an_estimate_is_said_to_be_one_and_absent_when_there_is_nothing_to_estimate() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from forms.answers import Answer, Status
 from forms.returns import Notice, RefusalCode, Refused
 from outbox.receipt import accepted_receipt, refused_receipt, shown_name
+from outbox.view import ProgressView
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed
 from tests.tiny import CAMPAIGN, TINY
 
@@ -77,3 +79,19 @@ def test_the_title_is_in_the_metadata() -> None:
 def test_the_same_return_gives_the_same_bytes() -> None:
     unknown = Answer("referent", Status.UNKNOWN)
     assert accepted() == accepted() != accepted(referent=unknown)
+
+
+def test_a_first_answer_of_a_second_year_is_told_of_the_review_that_follows() -> None:
+    view, checked = viewed(returned(mixed)), returned(mixed)
+    second = replace(view, progress=ProgressView("Campagne d’avant", "6 mai 2025", "L’indice a changé.", ()))
+    told = [
+        any("bilan annuel" in line for line in lines_of(accepted_receipt(each, TINY, checked, received_name="x")))
+        for each in (view, second, replace(second, revision=2), replace(second, document_version=2))
+    ]
+    assert told == [False, True, False, False]
+
+
+def test_a_receipt_ends_with_whom_to_ask() -> None:
+    for data in (accepted(), refused_receipt(REFUSED, received_name="x", received_on=date(2026, 3, 1), twins=True)):
+        told = [line for line in lines_of(data) if not line.startswith("Code à rappeler")]
+        assert told[-1].startswith("Une difficulté")

@@ -101,8 +101,8 @@ def test_what_the_commune_added_is_left_for_it_to_sort_and_not_mentioned_without
 
 def test_targets_are_put_to_the_council() -> None:
     chapter, motion = said()
-    assert "Ensemble : B visé, pour fin 2028 ; aujourd’hui 40 (D)" in chapter
-    assert "□ Ensemble : B visé, pour fin 2028 ; aujourd’hui 40 (D)" in motion
+    assert "Ensemble : atteindre la lettre B (échéance : fin 2028) ; aujourd’hui 40, lettre D" in chapter
+    assert "□ Ensemble : atteindre la lettre B (échéance : fin 2028) ; aujourd’hui 40, lettre D" in motion
     without, _ = said(replace(FOLLOWED, targets=()))
     assert "Aucun objectif chiffré n’a été fixé" in without
 
