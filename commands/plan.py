@@ -57,7 +57,8 @@ def planners_of(ledger: Ledger, campaign: str) -> Iterator[Planner]:
 
 
 def _tell(planners: Sequence[Planner], listed: int, today: date) -> None:
-    say(f"{plural(len(planners), 'collectivité')} sur {listed} : plan d’actions reçu.")
+    returned = "ont renvoyé leur plan" if len(planners) > 1 else "a renvoyé son plan"
+    say(f"{plural(len(planners), 'collectivité')} sur {listed} {returned} d’actions.")
     for planner in planners:
         say(typography(f"\n{planner.key}  {planner.name} : {_counted(planner.count(today))}"))
         for stage, action in planner.staged(today):

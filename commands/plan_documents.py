@@ -97,6 +97,7 @@ class PlanDocuments:
             gone=len(self.standing.gone),
             follow_up=follow_up_name(self.stored.respondent, self.stored.rank),
             next_plan=self.plan_name,
+            is_first=self.stored.rank == 1,
         )
         content = plan_receipt(plan, notices, self.documents.templates(self.making).get("recu"))
         return Document(f"recu-{belonging_of(self.submission).respondent}-n{self.submission.id}-plan.odt", content)

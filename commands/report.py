@@ -73,7 +73,7 @@ def _show(refreshing: Refreshing, campaign: str) -> None:
         say("Aucun retour n’est encore évalué.")
     stale = sum(_show_one(refreshing, each) for each in latest)
     if stale:
-        say(typography(f"\nPour refaire ce qui peut l’être : « ecoclic report {campaign} --refresh --all »."))
+        say(typography(f"\nPour en faire de nouvelles versions, à côté des documents remis : « ecoclic report {campaign} --refresh --all »."))
 
 
 def _show_one(refreshing: Refreshing, submission: Submission) -> bool:
@@ -81,7 +81,7 @@ def _show_one(refreshing: Refreshing, submission: Submission) -> bool:
     news = refreshing.news(submission)
     stored, snapshot = news.assessed.stored, news.assessed.snapshot
     groups = plural(len(snapshot.groups), "groupe") if snapshot and snapshot.groups else "aucun groupe"
-    fresh = " – une nouvelle version en dirait plus ou autre chose" if news.is_any else ""
+    fresh = " – il y a du nouveau depuis" if news.is_any else ""
     say(
         typography(
             f"{news.assessed.respondent.name} : version {stored.document_version} du {french_date(stored.made_at.astimezone().date())}, "

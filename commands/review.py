@@ -35,7 +35,7 @@ def bilan(campaign: str, keys: tuple[str, ...], everyone: bool, force: bool, fol
     jamais : s’il y a du nouveau, un autre s’ajoute à côté.
     """
     if not keys and not everyone:
-        raise click.UsageError("Indiquez --respondent ou --all.")
+        raise click.UsageError("Indiquez une collectivité (--respondent CODE) ou toutes (--all).")
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as ledger:
         require_share(workspace, ledger)

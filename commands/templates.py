@@ -20,6 +20,7 @@ from outbox.template_check import Checked, check_template
 from outbox.template_package import unpack
 
 _NAMES = click.Choice(list(SHIPPED))
+_WIDEST = max(map(len, SHIPPED))
 
 
 @click.group(short_help="Les modèles de vos documents.", subcommand_metavar="COMMANDE …", options_metavar="")
@@ -37,7 +38,7 @@ def list_(folder: Path) -> None:
     say(f"Dossier de vos modèles : {workspace.templates}")
     for name, shipped in SHIPPED.items():
         said = "le vôtre" if name in in_force else "modèle livré"
-        say(f"  – {name:13} {shipped.title} : {said}")
+        say(typography(f"  – {name:{_WIDEST}}  {shipped.title} : {said}"))
         if name in troubles:
             say(f"      {troubles[name].sentence}")
 
@@ -46,7 +47,7 @@ def list_(folder: Path) -> None:
 @click.argument("name", type=_NAMES, metavar="NOM")
 @workspace_option
 def copy(name: str, folder: Path) -> None:
-    """Copie le modèle livré NOM (rapport, synthese, deliberation, recu) dans le dossier de vos modèles, sans jamais rien y remplacer."""
+    """Copie le modèle livré NOM dans le dossier de vos modèles, sans jamais rien y remplacer. « ecoclic templates list » dit les noms."""
     target = copied(Workspace.open(folder), SHIPPED[name])
     say(f"Modèle copié : {target}")
     say("Ouvrez-le dans LibreOffice, modifiez-le, enregistrez-le (format ODT) : le service s’en sert dès le prochain retour.")

@@ -51,7 +51,7 @@ def _make(workspace: Workspace, ledger: Ledger) -> int:
         afterwork = _afterwork(workspace, ledger)
         try:
             afterwork.drain(float("inf"), hurry=True)
-            _tell_done(afterwork, even_none=True)
+            _tell_done(afterwork)
         finally:
             afterwork.close()
     return _tell(ledger)
@@ -89,10 +89,10 @@ _WORDS = {
 }
 
 
-def _tell_done(afterwork: Afterwork, *, even_none: bool = False) -> None:
+def _tell_done(afterwork: Afterwork) -> None:
     for kind, (one, many) in _WORDS.items():
         number = afterwork.done[kind]
-        if number or (even_none and kind is TaskKind.PDF):
+        if number:
             say(f"{plural(number, f'{one} fait', f'{many} faits')}.")
 
 

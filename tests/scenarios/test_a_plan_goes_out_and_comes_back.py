@@ -133,7 +133,7 @@ def test_a_returned_plan_is_answered_by_a_follow_up(followed: Product) -> None:
     assert "1 action en retard, 1 réalisée." in said
     assert "Nommer une personne référente : état « Réalisée » ; responsable « Zoë Œuvrard »" in said
     assert "(échéance : juin 2025)" in said
-    assert "Ensemble : 60 visé pour fin 2027." in said
+    assert "Ensemble : atteindre l’indice 60 (échéance : fin 2027)." in said
     assert "C’est une estimation, et non un résultat" in said
     receipt = text_of(next(folder_of(followed).glob("recu-01001-n2-plan.odt")))
     assert "2 actions renseignées dans ce plan." in receipt

@@ -126,7 +126,7 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     assert "Actions abandonnées (1)" in said
     assert "Actions en retard (1)" in said
     assert "Un repair’café à la mairie" in said
-    assert "Ensemble : B visé, pour fin 2028" in said
+    assert "Ensemble : atteindre la lettre B (échéance : fin 2028)" in said
     (report,) = second_year.glob("rapport-*.odt")
     (way,) = re.findall(r"l’indice est passé de .*?, soit [^.]+\.", said)
     assert way in text_of(report), "no figure differs from those of the report"
