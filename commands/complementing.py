@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commands.documents import BrokenLedger, belonging_of, complement_name
+from commands.documents import Assessed, BrokenLedger, belonging_of
 from commands.printing import free_reference, printed
 from commands.renewing import checked_whole, confirmed
 from forms.answers import CheckedReturn
 from forms.codec import from_json
-from forms.complement import complement_edition, layout_of, stamp_of
+from forms.complement import complement_edition, complement_name, layout_of, stamp_of
 from forms.identity import Completion, FormIdentity
 from forms.questionnaire import Questionnaire
 from forms.returns import RawReturn
@@ -92,31 +92,22 @@ class Complements:
 
     # Going out
 
-    def issue(self, submission: Submission) -> IssuedForm | None:
-        """The complement of an assessed return, kept in the ledger the first time; None when nothing is missing."""
-        with self.ledger.transaction():
-            known = self.ledger.campaigns.complement_of(submission.id)
-            if known is not None:
-                return known
-            asked = self._asked(submission)
-            form = self._new(submission, asked) if asked else None
-            if form is not None:
-                self.ledger.campaigns.issue_complement(form)
-        return form
+    def asked_after(self, submission: Submission, assessed: Assessed) -> tuple[str, ...]:
+        """The questions (ids) that the complement of `submission` asks again, or will; none when nothing is missing."""
+        known = self.ledger.campaigns.complement_of(submission.id)
+        return _asked_by(known) if known else to_complete(assessed.questionnaire, assessed.checked)
+
+    def issue(self, submission: Submission, asked: tuple[str, ...]) -> None:
+        """Keep the complement of an assessed return, unless it is kept already. Goes in the transaction of the delivery."""
+        if self.ledger.campaigns.complement_of(submission.id) is None:
+            self.ledger.campaigns.issue_complement(self._new(submission, asked))
 
     def documents_of(self, form: IssuedForm) -> list[Document]:
         """The complement as ODT and PDF."""
         questionnaire, identity = self._printed(form)
         layout, stamp = layout_of(questionnaire, identity), stamp_of(questionnaire, identity)
-        return printed(self.ledger, form, complement_name(form), layout, stamp)
-
-    def _asked(self, submission: Submission) -> tuple[str, ...]:
-        reading = self.ledger.submissions.reading(submission.id)
-        if reading is None or reading.checked is None:
-            raise BrokenLedger(submission.id, "its answers")
-        return to_complete(
-            self._questionnaire(submission.id, belonging_of(submission).content_hash), from_json(reading.checked, CheckedReturn)
-        )
+        name = complement_name(form.respondent, form.completion.revision if form.completion else 1)
+        return printed(self.ledger, form, name, layout, stamp)
 
     def _new(self, submission: Submission, asked: tuple[str, ...]) -> IssuedForm:
         belonging = belonging_of(submission)

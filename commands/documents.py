@@ -19,7 +19,7 @@ from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
 from intake.afterwork_store import NewTask
 from intake.ledger import Ledger
-from intake.records import Belonging, DeliveredDocument, IssuedForm, StoredAssessment, Submission
+from intake.records import Belonging, DeliveredDocument, StoredAssessment, Submission
 from intake.share import Share
 from outbox.changing import changes_view
 from outbox.council import council_documents
@@ -88,9 +88,9 @@ class Documents:
         respondent = self._respondent(submission, belonging)
         return self.share.reports / belonging.campaign / respondent.folder_name
 
-    def of_assessed(self, submission: Submission, complement: IssuedForm | None = None) -> list[Document]:
-        """What goes to the council, then the receipt of an assessed return, which says what each and the `complement` are for."""
-        assessed = self.assessed(submission)
+    def of_assessed(self, submission: Submission, assessed: Assessed, complement: str = "") -> list[Document]:
+        """What goes to the council, then the receipt of a return of which `assessed` is known; it says what each is for, and the
+        complement that follows under the name `complement`."""
         view, templates = self.view(submission, assessed), self.templates(assessed.making)
         receipt = accepted_receipt(
             view,
@@ -99,7 +99,7 @@ class Documents:
             received_name=submission.name,
             operator=assessed.campaign.operator,
             notices=assessed.notices,
-            complement=complement_name(complement) if complement else "",
+            complement=complement,
             plan=plan_name(assessed.respondent.key, view.revision),
             twins=assessed.making.twins,
             template=templates.get("recu"),
@@ -112,13 +112,6 @@ class Documents:
         """The advisor's own templates that were in force; a copy that was lost is replaced by what we ship."""
         found = {kind: self.own.template(kind, sha256) for kind, sha256 in making.templates.items()} if self.own else {}
         return {kind: template for kind, template in found.items() if template}
-
-    def twins_of(self, submission: Submission, delivered: Sequence[DeliveredDocument]) -> list[NewTask]:
-        """The twins that are to follow the documents `delivered` of an assessed return, as was decided when they were assessed."""
-        stored = self.ledger.assessments.latest(submission.id)
-        if stored is None or not stored.making or not from_json(stored.making, Making).twins:
-            return []
-        return twin_tasks(submission.id, delivered, stored.document_version)
 
     def view(self, submission: Submission, assessed: Assessed) -> ReportView:
         """What every document says of a return."""
@@ -235,9 +228,9 @@ class Documents:
         )
 
 
-def complement_name(form: IssuedForm) -> str:
-    """How the files of a complement are named, before their extension: after the revision that it completes."""
-    return f"complement-{form.respondent}-v{form.completion.revision if form.completion else 1}"
+def twins_of(submission: Submission, assessed: Assessed, delivered: Sequence[DeliveredDocument]) -> list[NewTask]:
+    """The twins that are to follow the documents `delivered` of an assessed return, as was decided when they were assessed."""
+    return twin_tasks(submission.id, delivered, assessed.stored.document_version) if assessed.making.twins else []
 
 
 def belonging_of(submission: Submission) -> Belonging:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from commands.afterwork import Afterwork, GivenUp, Maker
+from commands.complement_making import ComplementMaker
 from commands.context import say
 from commands.journal import open_journal
 from commands.plan_making import PlanMaker
@@ -27,9 +28,14 @@ _LEAVING_SECONDS = 5.0
 _START = "import sys; sys.path[:] = sys.argv[1].split(chr(0x1f)); from commands.afterwork_worker import main; main()"
 
 
-WITHOUT_OFFICE = (TaskKind.PLAN, TaskKind.REVIEW)
+WITHOUT_OFFICE = (TaskKind.COMPLEMENT, TaskKind.PLAN, TaskKind.REVIEW)
 """The kinds of tasks that want no LibreOffice."""
-_NAMES = {TaskKind.PLAN: "le plan d’actions", TaskKind.REVIEW: "le bilan annuel", TaskKind.PDF: "le PDF"}
+_NAMES = {
+    TaskKind.COMPLEMENT: "le complément",
+    TaskKind.PLAN: "le plan d’actions",
+    TaskKind.REVIEW: "le bilan annuel",
+    TaskKind.PDF: "le PDF",
+}
 
 
 def workable_kinds(workspace: Workspace) -> tuple[TaskKind, ...]:
@@ -39,7 +45,11 @@ def workable_kinds(workspace: Workspace) -> tuple[TaskKind, ...]:
 
 def make_afterwork(workspace: Workspace, ledger: Ledger, kinds: Collection[TaskKind] = tuple(TaskKind)) -> Afterwork:
     """Everything that works on the tasks of `workspace` of these `kinds`; nothing is started before the first task."""
-    makers: dict[TaskKind, Maker] = {TaskKind.PLAN: PlanMaker(workspace, ledger), TaskKind.REVIEW: ReviewMaker(workspace, ledger)}
+    makers: dict[TaskKind, Maker] = {
+        TaskKind.COMPLEMENT: ComplementMaker(workspace, ledger),
+        TaskKind.PLAN: PlanMaker(workspace, ledger),
+        TaskKind.REVIEW: ReviewMaker(workspace, ledger),
+    }
     if TaskKind.PDF in kinds and (twins := make_twin_maker(workspace, ledger)):
         makers[TaskKind.PDF] = twins
     return Afterwork(ledger, workspace.share, makers, open_journal(workspace.log), tell_given_up)

@@ -15,8 +15,9 @@ from functools import partial
 from pathlib import Path
 
 from commands.comparing import Compared, Comparisons
+from commands.complement_making import complements_after
 from commands.context import now
-from commands.documents import BrokenLedger, Documents, belonging_of
+from commands.documents import BrokenLedger, Documents, belonging_of, twins_of
 from commands.making import Makings
 from commands.meanings import Meanings, Said, hash_of
 from commands.plan_documents import PlanDocuments
@@ -24,6 +25,7 @@ from commands.plan_making import plan_task
 from commands.reviewing import reviews_after
 from commands.twin_making import twin_tasks
 from forms.codec import canonical_json
+from forms.complement import complement_name
 from forms.errors import EcoclicError
 from forms.plan import plan_name
 from forms.questionnaire import Questionnaire
@@ -63,11 +65,13 @@ class NotYet(EcoclicError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What answers a return: its `documents`, the name of the plan that follows them, and which `twins` follow what was delivered."""
+    """What answers a return: its `documents`, the name of the plan that follows them, which `twins` follow what was delivered, and the
+    questions (ids) that a complement asks again."""
 
     documents: list[Document]
     next_plan: str
     twins: Callable[[list[DeliveredDocument]], list[NewTask]]
+    asked_again: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +266,10 @@ class Pipeline:
         archive_path = self._archive(submission)
         with self.ledger.transaction():
             self.ledger.submissions.deliver(submission.id, delivered, archive_path)
+            complements = complements_after(self.ledger, self.share, submission, folder, made.asked_again)
             plan = plan_task(self.share, submission, folder, made.next_plan)
             reviews = reviews_after(self.ledger, self.share, submission, folder, now().astimezone().date())
-            self.ledger.afterwork.add([plan, *reviews, *made.twins(delivered)])
+            self.ledger.afterwork.add([*complements, plan, *reviews, *made.twins(delivered)])
 
     def _made(self, submission: Submission) -> Made:
         """Everything that answers a plan, or a questionnaire."""
@@ -272,12 +277,10 @@ class Pipeline:
             plan = PlanDocuments(self.documents, submission)
             twins = partial(twin_tasks, submission.id) if plan.making.twins else _none
             return Made(plan.all(), plan.plan_name, twins)
-        complements = self._meanings.complements
-        complement = complements.issue(submission)
-        documents = self.documents.of_assessed(submission, complement)
-        documents += complements.documents_of(complement) if complement else []
-        name = plan_name(belonging_of(submission).respondent, submission.revision or 1)
-        return Made(documents, name, partial(self.documents.twins_of, submission))
+        assessed, owner = self.documents.assessed(submission), (belonging_of(submission).respondent, submission.revision or 1)
+        asked = self._meanings.complements.asked_after(submission, assessed)
+        documents = self.documents.of_assessed(submission, assessed, complement_name(*owner) if asked else "")
+        return Made(documents, plan_name(*owner), partial(twins_of, submission, assessed), asked)
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)

@@ -1,4 +1,4 @@
-"""`ecoclic twins`: the PDF twins and action plans that are missing, made now; why those that could not be made could not."""
+"""`ecoclic twins`: the PDF twins, complements and action plans that are missing, made now; why those that could not be made could not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SETTLED = (State.DELIVERED, State.REFUSED, State.DUPLICATE, State.WAITING)
 @workspace_option
 def twins(only_list: bool, folder: Path) -> int:
     """Fait le PDF de chaque document remis qui n’en a pas, y compris de ceux remis avant que LibreOffice soit installé ;
-    et les plans d’actions encore à faire.
+    et les compléments, plans d’actions et bilans encore à faire.
 
     Un document modifié depuis sa remise n’en reçoit pas. Ce qui avait échoué est réessayé. Code de retour : 0 rien ne manque, 1 sinon.
     """
@@ -67,7 +67,10 @@ def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
 
 
 def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True) -> None:
-    """At the end of a single run: work on what follows, on plans alone without `twins`, for `seconds` at most; say what is left to do."""
+    """At the end of a single run: work on what follows for `seconds` at most, and say what is left.
+
+    Without `twins`, only on what wants no LibreOffice.
+    """
     kinds = workable_kinds(workspace) if twins else WITHOUT_OFFICE
     if ledger.afterwork.due(*kinds, hurry=True):
         with sole_worker(workspace.state) as ours:
@@ -83,6 +86,7 @@ def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, tw
 
 
 _WORDS = {
+    TaskKind.COMPLEMENT: ("complément", "compléments"),
     TaskKind.PLAN: ("plan d’actions", "plans d’actions"),
     TaskKind.REVIEW: ("bilan annuel", "bilans annuels"),
     TaskKind.PDF: ("PDF", "PDF"),

@@ -96,7 +96,12 @@ def inspect_twice(workspace: Workspace, ledger: Ledger) -> Inspection:
     return Inspection(second.returns, lasting)
 
 
-_MISSING = {TaskKind.PLAN: Code.PLAN_MISSING, TaskKind.REVIEW: Code.REVIEW_MISSING, TaskKind.PDF: Code.TWIN_MISSING}
+_MISSING = {
+    TaskKind.COMPLEMENT: Code.COMPLEMENT_MISSING,
+    TaskKind.PLAN: Code.PLAN_MISSING,
+    TaskKind.REVIEW: Code.REVIEW_MISSING,
+    TaskKind.PDF: Code.TWIN_MISSING,
+}
 
 
 def inspect(workspace: Workspace, ledger: Ledger) -> Inspection:

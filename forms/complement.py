@@ -39,6 +39,11 @@ def complement_edition(campaign: str, reference: str) -> str:
     return f"{campaign}/complement/{reference}"
 
 
+def complement_name(respondent: str, revision: int) -> str:
+    """How the files of the complement of a respondent (key) are named, before their extension: after the revision that it completes."""
+    return f"complement-{respondent}-v{revision}"
+
+
 def _complement(questionnaire: Questionnaire, identity: FormIdentity, completion: Completion) -> FormLayout:
     # The deadline was for the whole form, and may be past.
     whole = lay_out(questionnaire, replace(identity, campaign=replace(identity.campaign, deadline=None)))

@@ -23,6 +23,7 @@ class TaskKind(StrEnum):
     """What is to be made."""
 
     PDF = "pdf"  # the PDF twin of a delivered document
+    COMPLEMENT = "complement"  # the form that asks again what a return left out
     PLAN = "plan"  # the action plan that follows a report
     REVIEW = "bilan"  # the yearly review that follows the report of a further campaign, or that somebody asks for
 

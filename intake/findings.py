@@ -23,6 +23,7 @@ class Code(StrEnum):
     DOCUMENT_EDITED = "document-edited", False, "Document modifié depuis sa remise."
     TWIN_MISSING = "twin-missing", False, "Le PDF de ce document n'a pas pu être fait : « ecoclic twins » réessaie."
     REVIEW_MISSING = "review-missing", False, "Ce bilan annuel n'a pas pu être fait : « ecoclic twins » réessaie."
+    COMPLEMENT_MISSING = "complement-missing", False, "Ce complément n'a pas pu être fait : « ecoclic twins » réessaie."
     PLAN_MISSING = "plan-missing", False, "Ce plan d'actions n'a pas pu être fait : « ecoclic twins » réessaie."
     UNANSWERED = "unanswered", True, "Ce retour est terminé sans qu'aucune réponse ait été remise."
     REPORT_COUNT = "report-count", True, "Ce retour n'a pas exactement un rapport par version."

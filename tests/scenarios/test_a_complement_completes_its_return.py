@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import shutil
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -94,6 +96,28 @@ def test_what_is_missing_is_asked_again_in_odt_and_pdf_and_the_receipt_says_so(p
     for question in QUESTIONNAIRE.questions:
         again = question.id in LEFT_OUT or (question.condition is not None and question.condition.question in LEFT_OUT)
         assert (question.text.replace("\N{NO-BREAK SPACE}", " ") in asked) is again, question.id
+
+
+def test_a_complement_that_could_not_be_put_in_place_is_told_and_made_later_the_same(product: Product, folder: Path) -> None:
+    made, first = folder / "complement-01001-v2.odt", {name: WHOLE[name] for name in LEFT_OUT[:1]}
+    made.write_bytes(b"a clerk's own")
+    assert "il n’a pas été remplacé" in returned(product, folder / "complement-01001-v1.pdf", first, "un.pdf")
+    assert made.read_bytes() == b"a clerk's own"
+    assert {each["code"] for each in product.must("verify", "--json").json["notes"]} == {"complement-missing", "unknown-file"}
+    made.unlink()
+    assert "1 complément fait." in product.ecoclic("twins").out.replace("\N{NO-BREAK SPACE}", " ")
+    assert complements(folder)[2:] == ["complement-01001-v2.odt", "complement-01001-v2.pdf"]
+    assert product.must("verify", "--json").json["notes"] == []
+
+
+def test_a_complement_lost_before_it_counted_is_made_again_byte_for_byte(product: Product, folder: Path) -> None:
+    before = {name: (folder / name).read_bytes() for name in complements(folder)}
+    for name in before:
+        (folder / name).unlink()
+    with contextlib.closing(sqlite3.connect(product.root / ".etat" / "registre.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE afterwork SET state = 'due', products = '[]' WHERE kind = 'complement'")
+    product.must("run", "--once")
+    assert {name: (folder / name).read_bytes() for name in complements(folder)} == before
 
 
 def test_the_complement_completes_the_return_and_says_so(product: Product, folder: Path) -> None:
