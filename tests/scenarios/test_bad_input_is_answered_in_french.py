@@ -52,10 +52,10 @@ def encrypted_pdf(form: Path) -> bytes:
     return written.getvalue()
 
 
-def word_document() -> bytes:
+def word_document(day: str) -> bytes:
     written = io.BytesIO()
     document = docx.Document()
-    document.add_paragraph("Compte rendu de la réunion du 3 mars 2026.")
+    document.add_paragraph(f"Compte rendu de la réunion du {day}.")
     document.save(written)
     return written.getvalue()
 
@@ -68,8 +68,8 @@ CASES: dict[str, tuple[str, str, Maker]] = {
     "truncated pdf": ("coupe.pdf", "fichier-incomplet", lambda product, *_: product.form("01001", "pdf").read_bytes()[:-2000]),
     "encrypted pdf": ("code.pdf", "fichier-chiffre", lambda product, *_: encrypted_pdf(product.form("01001", "pdf"))),
     "a letter": ("lettre.odt", "pas-un-questionnaire", lambda *_: a_letter()),
-    "a word document": ("compte-rendu.docx", "pas-un-questionnaire", lambda *_: word_document()),
-    "a word document called odt": ("compte-rendu.odt", "pas-un-questionnaire", lambda *_: word_document()),
+    "a word document": ("compte-rendu.docx", "pas-un-questionnaire", lambda *_: word_document("3 mars 2026")),
+    "a word document called odt": ("compte-rendu.odt", "pas-un-questionnaire", lambda *_: word_document("4 mars 2026")),
     "a web page": ("connexion.pdf", "format-non-lu", lambda *_: b"<!DOCTYPE html><html><body>Connexion</body></html>"),
     "a picture": ("photo.jpg", "format-non-lu", lambda *_: b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(500)),
     "unfilled odt": ("vierge.odt", "questionnaire-non-rempli", lambda product, *_: product.form("01001", "odt").read_bytes()),
