@@ -105,8 +105,8 @@ def _tell_differences(ledger: Ledger, waiting: Submission, other: Submission) ->
     if questionnaire is None:
         return
     lines = _differences(ledger, questionnaire, other, waiting)
-    what = f"l’envoi {other.revision}, « {other.name} »" if other.revision else f"le n° {other.id}, « {other.name} »"
-    say(typography(f"  Par rapport à {what} : {plural(len(lines), 'différence')}."))
+    what = f"à l’envoi {other.revision}, « {other.name} »" if other.revision else f"au n° {other.id}, « {other.name} »"
+    say(typography(f"  Par rapport {what} : {plural(len(lines), 'différence')}."))
     for line in lines[:_MOST_SHOWN]:
         say(typography(f"    – {line}"))
     if len(lines) > _MOST_SHOWN:

@@ -11,7 +11,7 @@ import click
 
 from commands.context import now, open_ledger, say, workspace_option
 from commands.export import write_spreadsheet
-from commands.planning import Plans, received
+from commands.planning import Plans
 from commands.report import NoSuchReport
 from commands.workspace import Workspace
 from forms.french import plural, typography
@@ -53,7 +53,7 @@ def planners_of(ledger: Ledger, campaign: str) -> Iterator[Planner]:
     plans = Plans(ledger)
     for each in ledger.campaigns.respondents(campaign):
         returns = ledger.plans.returns_of(each.key)
-        yield Planner(each.key, each.name, follow(received(returns)), plans.titles(returns))
+        yield Planner(each.key, each.name, follow(plans.received(returns)), plans.titles(returns))
 
 
 def _tell(planners: Sequence[Planner], listed: int, today: date) -> None:

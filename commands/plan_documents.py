@@ -7,7 +7,7 @@ from functools import cached_property
 
 from commands.documents import Assessed as AssessedReturn
 from commands.documents import BrokenLedger, Documents, belonging_of
-from commands.planning import Plans, name_of_plan, received
+from commands.planning import Plans, name_of_plan
 from forms.codec import from_json
 from forms.french import french_date
 from forms.plan import advice_key
@@ -51,7 +51,7 @@ class PlanDocuments:
         """Where the respondent stood when it was taken."""
         assessed, advice = self._base, self._base.making.advice.recommendations
         base = Assessed(assessed.questionnaire, assessed.checked, assessed.assessment, tuple(advice_key(each.id) for each in advice))
-        return standing_of(base, received(self._returns))
+        return standing_of(base, self._plans.received(self._returns))
 
     @property
     def plan_name(self) -> str:

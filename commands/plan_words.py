@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from forms.french import lowered, typography
-from forms.plan import FACET_LABELS, OVERALL, STATUS_LABELS, Facet, target_key
+from forms.plan import FACET_LABELS, OVERALL, STATUS_LABELS, UNTITLED, Facet, target_key
 from forms.questionnaire import Questionnaire
 from processors.follow_up import Change, Received, follow, last_changes
 from processors.plan_returns import Aim, PlanReturn, Said
@@ -27,7 +27,7 @@ def changes_in_words(plan: Questionnaire, before: PlanReturn, after: PlanReturn)
     """What `after` would change of what `before` says, one line for each action and target."""
     titles = _titles(plan)
     both = follow([Received("", _ANY_DAY, 1, before), Received("", _ANY_DAY, 2, after)])
-    lines = [f"{action.title or titles.get(action.key, action.key)} : {_changed(changes)}" for action, changes in last_changes(both, 2)]
+    lines = [f"{action.title or titles.get(action.key, UNTITLED)} : {_changed(changes)}" for action, changes in last_changes(both, 2)]
     known = {aim.theme: aim for aim in before.aims}
     lines += [
         f"{_target(titles, aim)} : « {_of_target(known[aim.theme]) if aim.theme in known else 'rien'} » → « {_of_target(aim)} »"
@@ -60,7 +60,7 @@ def _target(titles: Mapping[str, str], aim: Aim) -> str:
 
 
 def _of_target(aim: Aim) -> str:
-    return f"{aim.raw}{f', {aim.deadline.raw}' if aim.deadline else ''}"
+    return ", ".join(filter(None, (aim.raw, aim.deadline.raw if aim.deadline else "")))
 
 
 def _changed(changes: tuple[Change, ...]) -> str:

@@ -52,7 +52,8 @@ class Plans:
         plan = self.ledger.campaigns.questionnaire(form.content_hash)
         if plan is None or form.completion is None:
             raise BrokenLedger(form.completes or 0, "the questionnaire of its plan")
-        return check_plan(plan, raw, form.completion.asked, received_on)
+        sheet = self._sheet_of(form.reference)
+        return check_plan(plan, raw, form.completion.asked, received_on, sheet.written if sheet else None)
 
     def keep(self, submission: Submission, form: IssuedForm, making: Making) -> int:
         """Keep what a returned plan says, set against the latest assessment of its respondent. Returns its rank. For a transaction."""
@@ -79,6 +80,19 @@ class Plans:
         """The last plan that a respondent returned in a campaign, or None."""
         found = self.ledger.plans.latest_in(campaign, respondent)
         return self.ledger.submissions.get(found.submission) if found else None
+
+    def received(self, returns: Iterable[StoredPlanReturn]) -> list[Received]:
+        """What the ledger keeps of `returns`, as the follow-up takes it."""
+        return [self._received(each) for each in returns]
+
+    def _received(self, returned: StoredPlanReturn) -> Received:
+        sheet = self._sheet_of(returned.reference)
+        own = dict(zip(sheet.own, sheet.followed_own, strict=False)) if sheet else {}
+        return Received(returned.reference, returned.received_on, returned.rank, from_json(returned.plan, PlanReturn), own)
+
+    def _sheet_of(self, reference: str) -> PlanSheet | None:
+        issued = self.ledger.plans.issued(reference)
+        return from_json(issued.sheet, PlanSheet) if issued else None
 
     def titles(self, returns: Iterable[StoredPlanReturn]) -> Mapping[str, str]:
         """The titles of all actions of the plans that `returns` came on, by key; the latest one where it changed."""
@@ -139,7 +153,7 @@ class Plans:
     def _sheet(self, assessed: Assessed, known: Sequence[StoredPlanReturn]) -> PlanSheet:
         assembly = body_of(assessed.respondent).assembly
         sheet = sheet_of(assessed.questionnaire, assessed.assessment, assessed.making.advice.recommendations, assembly)
-        return carry_over(sheet, follow(received(known))).sheet
+        return carry_over(sheet, follow(self.received(known))).sheet
 
     def _known_before(self, submission: Submission, returned: StoredPlanReturn | None) -> Sequence[StoredPlanReturn]:
         """What plans said until this one, or of a questionnaire until it came: the same whenever the plan is made."""
@@ -147,11 +161,6 @@ class Plans:
         if returned is not None:
             return self.ledger.plans.returns_of(owner, returned.rank)
         return [each for each in self.ledger.plans.returns_of(owner) if each.submission < submission.id]
-
-
-def received(returns: Iterable[StoredPlanReturn]) -> list[Received]:
-    """What the ledger keeps, as the follow-up takes it."""
-    return [Received(each.reference, each.received_on, each.rank, from_json(each.plan, PlanReturn)) for each in returns]
 
 
 def name_of_plan(respondent: str, base: Submission, returned: StoredPlanReturn | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from commands.documents import BrokenLedger
-from commands.planning import received
+from commands.planning import Plans
 from forms.answers import CheckedReturn
 from forms.codec import from_json
 from forms.errors import WorkspaceError
@@ -53,7 +53,7 @@ def _renewal(ledger: Ledger, campaign: str, title: str, questionnaire: Questionn
 
 def received_plans(ledger: Ledger, key: str) -> tuple[Received, ...]:
     """Everything the plans of a respondent said, over all campaigns, in the order they came."""
-    return tuple(received(ledger.plans.returns_of(key)))
+    return tuple(Plans(ledger).received(ledger.plans.returns_of(key)))
 
 
 def done_actions(ledger: Ledger, questionnaire: Questionnaire, key: str) -> tuple[DoneAction, ...]:

@@ -73,7 +73,9 @@ def _show(refreshing: Refreshing, campaign: str) -> None:
         say("Aucun retour n’est encore évalué.")
     stale = sum(_show_one(refreshing, each) for each in latest)
     if stale:
-        say(typography(f"\nPour en faire de nouvelles versions, à côté des documents remis : « ecoclic report {campaign} --refresh --all »."))
+        say(
+            typography(f"\nPour en faire une nouvelle version, à côté des documents remis : « ecoclic report {campaign} --refresh --all ».")
+        )
 
 
 def _show_one(refreshing: Refreshing, submission: Submission) -> bool:

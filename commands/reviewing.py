@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from commands.afterwork import Vain
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.placing import put_in_place
-from commands.planning import Plans, received
+from commands.planning import Plans
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.codec import from_json
@@ -81,7 +81,7 @@ class Reviews:
             review.respondent,
             ReviewHead(review.number, review.made_on),
             self.documents.view(submission, assessed),
-            review_of(base, follow(received(returns)), review.made_on, since),
+            review_of(base, follow(Plans(self.ledger).received(returns)), review.made_on, since),
             self.documents.templates(assessed.making),
         )
 

@@ -20,6 +20,8 @@ TITLE = typography("Plan d’actions")
 FREE_LINES = 4
 """How many empty lines are left to the commune's own actions, under those it already has."""
 MOST_OWN_LINES = 12
+UNTITLED = "Action ajoutée"
+"""What an action of the commune's own is called when it has no title."""
 OVERALL = "ensemble"
 """Where a theme's id stands otherwise, in the keys of targets."""
 _SUFFIX = "--plan"

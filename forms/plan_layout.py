@@ -80,7 +80,8 @@ class PlanSheet:
     """What is printed in a plan, beside its questions.
 
     `written`: what stands in its entries before anyone answers, by question id; of a status, its code. `own_lines`: how many lines it
-    has for the commune's own actions, FREE_LINES of them empty.
+    has for the commune's own actions, FREE_LINES of them empty; `followed_own` says which action stands on each of the others, by the
+    key that the follow-up gives it.
     """
 
     first: tuple[PlanLine, ...]
@@ -89,6 +90,7 @@ class PlanSheet:
     assembly: str = "conseil municipal"
     written: Mapping[str, str] = field(default_factory=dict)
     own_lines: int = FREE_LINES
+    followed_own: tuple[str, ...] = ()
 
     @property
     def recommended(self) -> tuple[str, ...]:

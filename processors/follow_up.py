@@ -6,7 +6,7 @@ changes where it comes from. A later return speaks only of what it fills in; wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -21,12 +21,16 @@ _CLOSED = frozenset({PlanStatus.DONE, PlanStatus.DROPPED})
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A returned plan: the `reference` of the plan issued, the day it came, and its rank among all plans of its respondent (from 1)."""
+    """A returned plan: the `reference` of the plan issued, the day it came, and its rank among all plans of its respondent (from 1).
+
+    `followed_own`: the commune's own actions that stood on lines of the plan when it was issued, lasting key by key of the line.
+    """
 
     reference: str
     on: date
     rank: int
     plan: PlanReturn
+    followed_own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """All actions of which something was ever said, in the order they were first spoken of, and the last target given for each theme."""
+    """All actions of which something was ever said, in the order they were first spoken of, and the target of each theme: the last level
+    and the last deadline given, the level empty as long as none was."""
 
     actions: tuple[Followed, ...] = ()
     aims: tuple[Aim, ...] = ()
@@ -130,25 +135,35 @@ class _History:
     _lines: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def take(self, received: Received) -> None:
+        self._lines |= {(received.reference, line): key for line, key in received.followed_own.items()}
         for said in received.plan.said:
             key = self._own_key(received.reference, said) if is_own(said.key) else said.key
             self.actions[key] = _updated(self.actions.get(key, Followed(key)), said, received)
         for aim in received.plan.aims:
-            self.aims[aim.theme] = aim
+            self.aims[aim.theme] = _aimed(self.aims.get(aim.theme), aim)
 
     def _own_key(self, reference: str, said: Said) -> str:
-        """The lasting key of a commune's own action: its line in the same plan, though renamed, or else its title in another plan."""
+        """The lasting key of a commune's own action: its line in the same plan, though renamed, or else its title in another plan.
+
+        It is that of the first line it stood on, whatever else was said before.
+        """
         line = (reference, said.key)
         if line not in self._lines:
-            self._lines[line] = self._titled(said.title) or f"propre-{self._count_own() + 1}"
+            self._lines[line] = self._titled(reference, said.title) or f"propre-{reference}-{said.key}"
         return self._lines[line]
 
-    def _titled(self, title: str) -> str | None:
-        same = (each.key for each in self.actions.values() if each.key in self._lines.values() and title)
+    def _titled(self, reference: str, title: str) -> str | None:
+        """The own action called `title`, unless it has a line of its own in the same plan: two lines are two actions."""
+        here = {key for (plan, _), key in self._lines.items() if plan == reference}
+        same = (key for key in dict.fromkeys(self._lines.values()) if title and key not in here and key in self.actions)
         return next((key for key in same if regular(self.actions[key].title).casefold() == regular(title).casefold()), None)
 
-    def _count_own(self) -> int:
-        return len(set(self._lines.values()))
+
+def _aimed(before: Aim | None, aim: Aim) -> Aim:
+    if before is None:
+        return aim
+    level = aim if aim.raw else before
+    return Aim(aim.theme, level.raw, level.index, aim.deadline or before.deadline)
 
 
 def _updated(action: Followed, said: Said, received: Received) -> Followed:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from forms.plan import PlanStatus
+from forms.plan import UNTITLED, PlanStatus
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
 
 _CHOSEN = frozenset({PlanStatus.TO_PLAN, PlanStatus.PLANNED, PlanStatus.STARTED, PlanStatus.DONE})
@@ -23,8 +23,8 @@ class Planner:
     titles: Mapping[str, str]
 
     def title(self, action: Followed) -> str:
-        """What `action` is called; empty when nobody ever said."""
-        return action.title or self.titles.get(action.key, "")
+        """What `action` is called."""
+        return action.title or self.titles.get(action.key, UNTITLED)
 
     def staged(self, today: date) -> tuple[tuple[Stage, Followed], ...]:
         """Every action followed, with where it stands on `today`."""

@@ -1,7 +1,7 @@
 """What a returned plan says, checked: a status, a person, a deadline, a cost and a note for each action, and targets.
 
-A plan is read like any other form; what it adds is what its answers mean. A field left empty says nothing, and « À définir », which is
-on before anyone answers, neither.
+A plan is read like any other form; what it adds is what its answers mean. A field left empty says nothing, and neither does « À définir »
+where nothing was known of the action; in place of another status, it takes that back.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What is aimed at in a theme (id, or `forms.plan.OVERALL`): as written, its index (0–100; None when unreadable), and by when."""
+    """What is aimed at in a theme (id, or `forms.plan.OVERALL`): as written, its index (0–100; None when unreadable), and by when.
+
+    `raw` is empty when only the deadline is given.
+    """
 
     theme: str
     raw: str
@@ -56,15 +59,18 @@ class PlanReturn:
     notices: tuple[Notice, ...] = ()
 
 
-def check_plan(plan: Questionnaire, raw: RawReturn, actions: tuple[str, ...], received_on: date) -> PlanReturn:
+def check_plan(
+    plan: Questionnaire, raw: RawReturn, actions: tuple[str, ...], received_on: date, written: Mapping[str, str] | None = None
+) -> PlanReturn:
     """What `raw` says as a plan issued with `actions` (keys, in the order printed), with notices of what is doubtful or already past.
 
-    Controls of other actions are told and left out. Raises `Refused` (UNFILLED) when the plan says nothing.
+    `written` is what stood in its entries beforehand, as in `forms.plan_layout.PlanSheet`. Controls of other actions are told and left
+    out. Raises `Refused` (UNFILLED) when the plan says nothing.
     """
     asked = issued(plan, actions)
     speaker = PlanSpeaker(asked, actions)
     checked = read_answers(asked, raw, speaker)
-    reader = _Reader(plan, checked.answers, speaker, received_on)
+    reader = _Reader(plan, checked.answers, speaker, received_on, written or {})
     said = tuple(each for each in map(reader.action, actions) if not each.is_empty)
     aims = tuple(reader.aims())
     if not said and not aims:
@@ -78,32 +84,42 @@ class _Reader:
     answers: Mapping[str, Answer]
     speaker: PlanSpeaker
     received_on: date
+    written: Mapping[str, str]
 
     def action(self, key: str) -> Said:
-        status, deadline, cost = (self._value(key, facet) for facet in (Facet.STATUS, Facet.DEADLINE, Facet.COST))
+        deadline, cost = (self._value(key, facet) for facet in (Facet.DEADLINE, Facet.COST))
         return Said(
             key=key,
             title=self._value(key, Facet.TITLE),
-            status=PlanStatus(status) if status and status != PlanStatus.TO_DEFINE else None,
+            status=self._status(key),
             person=self._value(key, Facet.PERSON),
             deadline=read_deadline(deadline) if deadline else None,
             cost=read_cost(cost) if cost else None,
             note=self._value(key, Facet.NOTE),
         )
 
+    def _status(self, key: str) -> PlanStatus | None:
+        status = self._value(key, Facet.STATUS)
+        is_silent = not status or (status == PlanStatus.TO_DEFINE and question_id(key, Facet.STATUS) not in self.written)
+        return None if is_silent else PlanStatus(status)
+
     def aims(self) -> Iterator[Aim]:
         for theme in self._targeted():
             level, deadline = (self._value(target_key(theme), facet) for facet in (Facet.LEVEL, Facet.DEADLINE))
-            if level:
-                yield Aim(theme, level, read_level(level, self.plan.letters), read_deadline(deadline) if deadline else None)
+            if level or deadline:
+                index = read_level(level, self.plan.letters) if level else None
+                yield Aim(theme, level, index, read_deadline(deadline) if deadline else None)
 
     def notices(self, said: tuple[Said, ...], aims: tuple[Aim, ...]) -> Iterator[Notice]:
         for each in said:
             if each.deadline:
                 yield from self._of_deadline(each.key, each.deadline, closed=each.status in (PlanStatus.DONE, PlanStatus.DROPPED))
         for aim in aims:
-            if aim.index is None:
-                yield self.speaker.unreadable_level(question_id(target_key(aim.theme), Facet.LEVEL), aim.raw)
+            level = question_id(target_key(aim.theme), Facet.LEVEL)
+            if not aim.raw:
+                yield self.speaker.missing_level(level)
+            elif aim.index is None:
+                yield self.speaker.unreadable_level(level, aim.raw)
             if aim.deadline:
                 yield from self._of_deadline(target_key(aim.theme), aim.deadline, closed=False)
 

@@ -68,6 +68,14 @@ class PlanSpeaker(Speaker):
             f"« {quote(text)} » n’est ni une lettre ni un indice de 0 à 100. Ce que vous avez écrit est gardé tel quel.",
         )
 
+    def missing_level(self, question_id: str) -> Notice:
+        """The deadline of a target without its level."""
+        return self.about(
+            self._questions[question_id],
+            "objectif-sans-niveau",
+            "une échéance est donnée sans dire ce qui est visé. Elle est gardée ; indiquez aussi une lettre ou un indice de 0 à 100.",
+        )
+
     def missing(self, questions: Sequence[Question]) -> Notice:
         """Actions of which a control is no longer in the document."""
         ranks = sorted({self._ranks[key] for key, _ in map(key_of, questions) if key in self._ranks})

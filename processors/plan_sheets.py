@@ -71,10 +71,15 @@ def carry_over(sheet: PlanSheet, follow_up: FollowUp) -> CarriedOver:
     known = [(key, action) for key in sheet.recommended if (action := follow_up.action(key))]
     known += zip(own_keys(), own, strict=False)
     written = {question_id(key, facet): text for key, action in known for facet, text in _written(action) if text}
-    aims = {question_id(target_key(aim.theme), Facet.LEVEL): aim.raw for aim in follow_up.aims}
+    aims = {question_id(target_key(aim.theme), Facet.LEVEL): aim.raw for aim in follow_up.aims if aim.raw}
     dates = {question_id(target_key(aim.theme), Facet.DEADLINE): aim.deadline.raw for aim in follow_up.aims if aim.deadline}
     return CarriedOver(
-        replace(sheet, written={**written, **aims, **dates}, own_lines=len(own) + FREE_LINES),
+        replace(
+            sheet,
+            written={**written, **aims, **dates},
+            own_lines=len(own) + FREE_LINES,
+            followed_own=tuple(each.key for each in own),
+        ),
         tuple(each for each in follow_up.actions if not _is_own(each) and not each.is_closed and each.key not in sheet.recommended),
     )
 

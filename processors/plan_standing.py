@@ -85,7 +85,7 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
         gone=gone,
         silent=sum(follow_up.action(key) is None for key in recommended),
         changes=last_changes(follow_up, last.rank),
-        aims=tuple(_aimed(base, each, done) for each in follow_up.aims if each.theme in _themes(base)),
+        aims=tuple(_aimed(base, each, done) for each in follow_up.aims if each.raw and each.theme in _themes(base)),
         score=base.assessment.overall,
         estimate=_estimate(base, done),
         ranks={key: rank for rank, key in enumerate(recommended, 1)},

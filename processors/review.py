@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.advice import OwnRecommendation
-from forms.plan import OVERALL, Facet, advice_key, recommendation_key
+from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
 from forms.questionnaire import Questionnaire, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
 from processors.results import Assessment, Score
@@ -98,13 +98,13 @@ def _action(base: ReviewedAssessment, action: Followed) -> ReviewedAction:
     indicators = {recommendation_key(each.id): each.indicators for each in base.questionnaire.recommendations}
     indicators |= {advice_key(each.id): each.indicators for each in base.advised}
     deadline = action.deadline.raw if action.deadline and not action.is_closed else ""
-    return ReviewedAction(action.title or base.titles.get(action.key, ""), deadline, indicators.get(action.key, ()))
+    return ReviewedAction(action.title or base.titles.get(action.key, UNTITLED), deadline, indicators.get(action.key, ()))
 
 
 def _targets(base: ReviewedAssessment, follow_up: FollowUp) -> tuple[ReviewedTarget, ...]:
     scored = zip(base.questionnaire.themes, base.assessment.themes, strict=True)
     themes = {OVERALL: ("Ensemble", base.assessment.overall)} | {theme.id: (theme.title, result.score) for theme, result in scored}
-    aims = (each for each in follow_up.aims if each.theme in themes)
+    aims = (each for each in follow_up.aims if each.raw and each.theme in themes)
     return tuple(
         ReviewedTarget(themes[aim.theme][0], aim.raw, aim.deadline.raw if aim.deadline else "", themes[aim.theme][1]) for aim in aims
     )

@@ -61,11 +61,48 @@ def test_the_last_target_of_each_theme_holds() -> None:
 
 def test_one_s_own_action_keeps_its_history_though_it_is_renamed_on_its_line_or_moves_to_another_in_a_new_plan() -> None:
     renamed = follow([received(1, Said("libre-1", "Repair café")), received(2, Said("libre-1", "Repair café mensuel", PlanStatus.STARTED))])
-    assert [(each.key, each.title, each.status) for each in renamed.actions] == [("propre-1", "Repair café mensuel", PlanStatus.STARTED)]
+    assert [(each.key, each.title, each.status) for each in renamed.actions] == [
+        ("propre-EC-1-libre-1", "Repair café mensuel", PlanStatus.STARTED)
+    ]
     moved = follow(
         [received(1, Said("libre-2", "Repair café")), received(2, Said("libre-1", "repair  CAFÉ", PlanStatus.DONE), reference="EC-2")]
     )
-    assert [(each.key, each.status) for each in moved.actions] == [("propre-1", PlanStatus.DONE)]
+    assert [(each.key, each.status) for each in moved.actions] == [("propre-EC-1-libre-2", PlanStatus.DONE)]
+
+
+def test_an_own_action_printed_on_a_line_stays_itself_though_it_is_renamed_there_or_never_had_a_title() -> None:
+    first = received(1, Said("libre-1", "Repair café"), Said("libre-2", status=PlanStatus.PLANNED))
+    keys = carry_over(SHEET, follow([first])).sheet.followed_own
+    then = received(2, Said("libre-1", "Repair café mensuel"), Said("libre-2", status=PlanStatus.STARTED), reference="EC-2")
+    found = follow([first, replace(then, followed_own=dict(zip(own_keys(), keys, strict=False)))]).actions
+    assert [(each.title, each.status) for each in found] == [("Repair café mensuel", None), ("", PlanStatus.STARTED)]
+
+
+def test_two_lines_of_one_plan_are_two_actions_though_both_have_one_title() -> None:
+    twice = (Said("libre-1", "Formation", PlanStatus.PLANNED), Said("libre-2", "Formation", PlanStatus.DONE))
+    assert [each.status for each in follow([received(1, *twice)]).actions] == [PlanStatus.PLANNED, PlanStatus.DONE]
+    again = follow([received(1, *twice), received(2, *twice, reference="EC-2")])
+    assert [each.status for each in again.actions] == [PlanStatus.PLANNED, PlanStatus.DONE]
+
+
+def test_what_an_own_action_is_called_by_does_not_depend_on_what_others_said_before() -> None:
+    late = received(2, Said("libre-1", "Achats"), reference="EC-2")
+    alone, among = follow([late]), follow([received(1, Said("libre-1", "Repair café")), late])
+    assert alone.actions[0].key == among.actions[1].key
+
+
+def test_a_target_keeps_its_level_or_its_deadline_when_only_the_other_is_given() -> None:
+    by = Deadline("fin 2028", "2028-12-31")
+    level, deadline = Aim("parc", "B", 80, None), Aim("parc", "", None, by)
+    whole = Aim("parc", "B", 80, by)
+    assert follow([received(1, aims=(level,)), received(2, aims=(deadline,))]).aims == (whole,)
+    assert follow([received(1, aims=(deadline,)), received(2, aims=(level,))]).aims == (whole,)
+    assert follow([received(1, aims=(whole,)), received(2, aims=(Aim("parc", "A", 90),))]).aims == (Aim("parc", "A", 90, by),)
+
+
+def test_a_deadline_without_a_level_stays_in_the_next_plan() -> None:
+    written = carry_over(SHEET, follow([received(1, aims=(Aim("parc", "", None, Deadline("fin 2028", "2028-12-31")),))])).sheet.written
+    assert written == {"objectif-parc--echeance": "fin 2028"}
 
 
 def test_another_action_on_the_same_line_of_a_new_plan_is_another_action() -> None:

@@ -14,6 +14,7 @@ from forms.codec import canonical_json, from_json
 from forms.plan import OVERALL, PlanStatus, issued
 from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
 from processors.plan_returns import Aim, PlanReturn, Said, check_plan
+from processors.plan_values import Deadline
 from tests.drivers.plans import issue_plan
 
 PLAN = issue_plan()
@@ -73,6 +74,7 @@ def test_a_status_ticked_twice_is_told_and_says_nothing() -> None:
         ("reco-nommer--echeance=juin_2026", "echeance-passee"),
         ("reco-nommer--echeance=juin_2026 reco-nommer--etat=en-cours", "echeance-passee"),
         ("objectif-parc--cible=bien", "objectif-illisible"),
+        ("objectif-parc--echeance=fin_2027", "objectif-sans-niveau"),
         ("objectif-parc--cible=B objectif-parc--echeance=2020", "echeance-passee"),
         ("reco-nommer--etat=faite reco-nommer--note=x", "choix-hors-liste"),
         ("reco-nommer--etat=realisee intrus=x", "champs-inattendus"),
@@ -95,6 +97,18 @@ def test_an_unreadable_deadline_is_kept_as_it_was_written() -> None:
 
 def test_targets_are_read_by_theme_and_overall() -> None:
     assert said_by("objectif-ensemble--cible=C objectif-parc--cible=75").aims == (Aim(OVERALL, "C", 60), Aim("parc", "75", 75))
+
+
+def test_a_deadline_without_a_level_is_kept() -> None:
+    assert said_by("objectif-parc--echeance=fin_2027").aims == (
+        Aim("parc", "", None, Deadline("fin 2027", "2027-12-31", approximate=True)),
+    )
+
+
+@pytest.mark.parametrize("beforehand", ["en-cours", "a-definir"])
+def test_to_define_in_place_of_a_known_status_takes_it_back(beforehand: str) -> None:
+    raw, written = returned("reco-nommer--etat=a-definir"), {"reco-nommer--etat": beforehand}
+    assert check_plan(PLAN.plan, raw, PLAN.sheet.actions, DAY, written).said == (Said("reco-nommer", status=PlanStatus.TO_DEFINE),)
 
 
 def test_an_action_whose_controls_were_deleted_is_told_by_its_number() -> None:

@@ -177,6 +177,17 @@ def test_twelve_versions_in_a_day_are_twelve_follow_ups(product: Product) -> Non
     assert "remarque « version 11 » → « version 12 »" in text_of(folder_of(product) / "suivi-01001-n12.odt")
 
 
+def test_an_own_action_stays_one_when_it_is_renamed_and_a_status_can_be_taken_back(product: Product) -> None:
+    own = {question_id("libre-1", Facet.STATUS): ("en-cours",)}
+    returned(product, plan(product, "v1"), {**own, **about("gouv-nommer", status="en-cours")}, "premier.pdf")
+    named = {question_id("libre-1", Facet.TITLE): ("Repair café",)}
+    returned(product, plan(product, "v1-n1"), {**named, **about("gouv-nommer", status="a-definir")}, "deuxième.pdf")
+    follow_up = text_of(folder_of(product) / "suivi-01001-n2.odt")
+    assert "1 action en cours, 1 à venir." in follow_up
+    assert "état « En cours » → « À définir »" in follow_up
+    assert product.must("verify").out.rstrip().endswith("tout concorde.")
+
+
 def test_two_differing_plans_that_came_together_wait_and_the_one_kept_is_followed(product: Product) -> None:
     product.drop(filled(product, plan(product, "v1"), DONE), "plan mairie.pdf")
     product.drop(filled(product, plan(product, "v1"), LATE), "plan école.pdf")
