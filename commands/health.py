@@ -12,9 +12,11 @@ from pathlib import Path
 from commands.advising import advice_trouble
 from commands.context import now
 from commands.own_templates import own_templates
+from commands.settings import PdfWish
 from commands.template_notices import SUFFIX
 from commands.workspace import Workspace
 from forms.french import plural
+from intake.afterwork_store import TaskKind
 from intake.ledger import Ledger
 from intake.records import State, Submission
 from intake.share import SENTINEL, Share
@@ -68,7 +70,7 @@ def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool
         unread=waiting + len(unfinished),
         review=_to_review(workspace.share),
         to_decide=len(ledger.submissions.waiting()),
-        problems=tuple(_problems(workspace, unfinished, len(ledger.afterwork.given_up()))),
+        problems=tuple(_problems(workspace, unfinished, _given_up(workspace, ledger))),
     )
 
 
@@ -98,7 +100,14 @@ def _problems(workspace: Workspace, unfinished: list[Submission], given_up: int)
         told = "n’a pas encore pu être traité" if stuck == 1 else "n’ont pas encore pu être traités"
         yield f"{plural(stuck, 'fichier')} {told} ; le service réessaie de lui-même."
     if given_up:
-        yield f"{plural(given_up, 'document')} sans PDF, après plusieurs échecs : « ecoclic twins » dit pourquoi et réessaie."
+        told = "n’a pas pu être fait" if given_up == 1 else "n’ont pas pu être faits"
+        yield f"{plural(given_up, 'document')} {told} après plusieurs échecs : « ecoclic twins » dit lesquels, pourquoi, et réessaie."
+
+
+def _given_up(workspace: Workspace, ledger: Ledger) -> int:
+    """How many documents failed too often: PDF twins are none of them where the settings want none."""
+    unwanted = {TaskKind.PDF} if workspace.settings.pdf is PdfWish.NEVER else set[TaskKind]()
+    return sum(task.kind not in unwanted for task in ledger.afterwork.given_up())
 
 
 def free_bytes(folder: Path) -> int:

@@ -37,9 +37,9 @@ def twins(only_list: bool, folder: Path) -> int:
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as ledger:
         if only_list:
-            return _tell(ledger)
+            return _tell(ledger, _wanted_kinds(workspace))
         require_share(workspace, ledger)
-        _ask_for_missing(ledger, workspace.share)
+        _ask_for_missing(ledger, workspace.share, _wanted_kinds(workspace))
         return _make(workspace, ledger)
 
 
@@ -54,15 +54,19 @@ def _make(workspace: Workspace, ledger: Ledger) -> int:
             _tell_done(afterwork)
         finally:
             afterwork.close()
-    return _tell(ledger)
+    return _tell(ledger, _wanted_kinds(workspace))
+
+
+def _wanted_kinds(workspace: Workspace) -> tuple[TaskKind, ...]:
+    """The kinds of tasks that are to be done one day: PDF twins are none where the settings want none."""
+    return WITHOUT_OFFICE if workspace.settings.pdf is PdfWish.NEVER else tuple(TaskKind)
 
 
 def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
-    afterwork = make_afterwork(workspace, ledger)
-    if TaskKind.PDF in afterwork.makers or ledger.afterwork.remaining(*WITHOUT_OFFICE):
+    wanted = _wanted_kinds(workspace)
+    afterwork = make_afterwork(workspace, ledger, wanted)
+    if TaskKind.PDF in afterwork.makers or TaskKind.PDF not in wanted or ledger.afterwork.remaining(*WITHOUT_OFFICE):
         return afterwork
-    if workspace.settings.pdf is PdfWish.NEVER:
-        raise WorkspaceError(typography('Les réglages disent de ne pas faire de PDF (« pdf = "never" » dans ecoclic.toml).'))
     raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
 
 
@@ -107,15 +111,20 @@ def _tell_left(ledger: Ledger, kinds: Sequence[TaskKind]) -> None:
             say(typography(f"{plural(left, f'{one} reste', f'{many} restent')} à faire : « ecoclic twins », ou le prochain passage."))
 
 
-def _ask_for_missing(ledger: Ledger, share: Share) -> None:
+def _ask_for_missing(ledger: Ledger, share: Share, wanted: Sequence[TaskKind]) -> None:
     """Every document ever delivered has its task; what was given up has another chance, and so has a twin that was removed."""
-    gone = [task.id for task in ledger.afterwork.all() if task.state is TaskState.DONE and _is_without_twin(share.root, task)]
     with ledger.transaction():
-        for submission in (each for state in _SETTLED for each in ledger.submissions.in_state(state)):
-            ledger.afterwork.add(twin_tasks(submission.id, submission.documents, _version(ledger, submission)))
-        ledger.afterwork.bring_back(*TaskKind)
-        for task in gone:
-            ledger.afterwork.redo(task)
+        if TaskKind.PDF in wanted:
+            _ask_for_twins(ledger, share)
+        ledger.afterwork.bring_back(*wanted)
+
+
+def _ask_for_twins(ledger: Ledger, share: Share) -> None:
+    for submission in (each for state in _SETTLED for each in ledger.submissions.in_state(state)):
+        ledger.afterwork.add(twin_tasks(submission.id, submission.documents, _version(ledger, submission)))
+    for task in ledger.afterwork.all():
+        if task.state is TaskState.DONE and _is_without_twin(share.root, task):
+            ledger.afterwork.redo(task.id)
 
 
 def _is_without_twin(root: Path, task: Task) -> bool:
@@ -127,12 +136,19 @@ def _version(ledger: Ledger, submission: Submission) -> int:
     return latest.document_version if latest else 1
 
 
-def _tell(ledger: Ledger) -> int:
-    remaining, given_up = ledger.afterwork.remaining(*TaskKind), ledger.afterwork.given_up()
+def _tell(ledger: Ledger, wanted: Sequence[TaskKind]) -> int:
+    remaining = ledger.afterwork.remaining(*wanted)
+    given_up = [task for task in ledger.afterwork.given_up() if task.kind in wanted]
     for task in remaining:
         say(typography(f"  … {task.path} : à faire. {task.error}".rstrip()))
     for task in given_up:
         say(typography(f"  ✗ {task.path} : {task.error}"))
     if not remaining and not given_up:
-        say("Aucun PDF ne manque.")
+        say(_nothing_missing(wanted))
     return ExitCode.FAILED if remaining or given_up else ExitCode.DONE
+
+
+def _nothing_missing(wanted: Sequence[TaskKind]) -> str:
+    if TaskKind.PDF in wanted:
+        return "Aucun PDF ne manque."
+    return typography('Rien ne manque : les réglages disent de ne pas faire de PDF (« pdf = "never" » dans ecoclic.toml).')

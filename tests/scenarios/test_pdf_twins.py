@@ -181,6 +181,20 @@ def test_what_is_left_for_later_replaces_nothing_and_follows_only_what_was_deliv
     assert product.must("twins").out.splitlines() == ["1\N{NO-BREAK SPACE}PDF fait.", "Aucun PDF ne manque."]
 
 
+def test_none_is_missing_where_the_settings_want_none(product: Product) -> None:
+    product.drop(product.root / "01001.pdf", "retour.pdf")
+    product.must("run", "--once", "--no-pdf")
+    settings = product.root / "ecoclic.toml"
+    settings.write_text(settings.read_text().replace('"auto"', '"never"'))
+    for asked in (("twins", "--list"), ("twins",)):
+        told = product.ecoclic(*asked)
+        assert (told.code, len(told.out.splitlines())) == (0, 1)
+        assert "Rien ne manque" in told.out
+    assert twins_in(product.reports("01001")[0].parent) == []
+    settings.write_text(settings.read_text().replace('"never"', '"auto"'))
+    assert product.ecoclic("twins", "--list").code == 1, "they were put off, not forgotten"
+
+
 def test_a_service_killed_while_it_makes_them_loses_none(product: Product, tmp_path: Path) -> None:
     for key in ("01001", "89902", "89903"):
         product.drop(product.root / f"{key}.pdf", f"{key}.pdf")
