@@ -103,9 +103,10 @@ def summary(workspace: Workspace, ledger: Ledger, campaign: Campaign, today: dat
 def followed(workspace: Workspace, ledger: Ledger, campaign: Campaign) -> Iterator[Followed]:
     """Every respondent of `campaign`, in the order of its list."""
     standings = {each.respondent: each for each in ledger.standings.latest(campaign.id)}
+    plans = ledger.plans.back(campaign.id)
     reports = workspace.share.relative(workspace.share.reports / campaign.id)
     for each in ledger.campaigns.progress(campaign.id).respondents:
-        standing = standings.get(each.respondent.key)
+        standing, back = standings.get(each.respondent.key), plans.get(each.respondent.key)
         yield Followed(
             respondent=each.respondent,
             sent=each.sent,
@@ -113,6 +114,8 @@ def followed(workspace: Workspace, ledger: Ledger, campaign: Campaign) -> Iterat
             refused=each.refused,
             waiting=each.waiting,
             result=_result(ledger, standing, f"{reports}/{each.respondent.folder_name}") if standing else None,
+            plans=back.count if back else 0,
+            plan_on=back.last_on if back else None,
         )
 
 

@@ -49,6 +49,14 @@ class StoredPlanReturn(NewPlanReturn):
     rank: int
 
 
+@dataclass(frozen=True, slots=True)
+class PlansBack:
+    """How many plans of a respondent came back in a campaign, and the day the last one did."""
+
+    count: int
+    last_on: date
+
+
 class PlanStore:
     """Plans issued and returned. Put `issue` and `keep` in the transaction of what they go with."""
 
@@ -115,6 +123,12 @@ class PlanStore:
     def of(self, submission: int) -> StoredPlanReturn | None:
         """What a submission said as a plan, or None when it is none, or is not yet taken."""
         return next(iter(self._returns("submission = ?", submission)), None)
+
+    def back(self, campaign: str) -> dict[str, PlansBack]:
+        """Of each respondent with plans returned in `campaign`, how many and when: asked for all at once, reading none of them."""
+        query = "SELECT respondent, count(*) AS number, max(received_on) AS last FROM plan_returns WHERE campaign = ? GROUP BY respondent"
+        rows = self._database.all(query, (campaign,))
+        return {row["respondent"]: PlansBack(row["number"], date.fromisoformat(row["last"])) for row in rows}
 
     def returns_of(self, respondent: str, up_to: int | None = None) -> tuple[StoredPlanReturn, ...]:
         """Everything a respondent's plans said, over all campaigns, by rank; `up_to` a rank, that one included."""

@@ -36,7 +36,8 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True)
 class FollowedView:
-    """One respondent. `remark` says what else there is to know, `result` is None until a return is assessed."""
+    """One respondent. `remark` says what else there is to know, `result` is None until a return is assessed. `plans` tells of the action
+    plans that came back (« 2, le dernier le 3 mars 2026 »), and is empty when none did."""
 
     name: str
     kind: str
@@ -44,6 +45,7 @@ class FollowedView:
     state: State
     remark: str
     result: ResultView | None
+    plans: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ class FrequentActionView:
 
 @dataclass(frozen=True, slots=True)
 class CampaignSummaryView:
-    """A campaign as of a day. `note` tells of results left out of what sums up, or is empty."""
+    """A campaign as of a day. `planning` respondents sent an action plan back, `plans` of them in all. `note` tells of results left out of
+    what sums up, or is empty."""
 
     id: str
     title: str
@@ -105,6 +108,8 @@ class CampaignSummaryView:
     actions: tuple[FrequentActionView, ...]
     respondents: tuple[FollowedView, ...]
     note: str
+    planning: int = 0
+    plans: int = 0
 
     def standing(self, state: State) -> tuple[FollowedView, ...]:
         """The respondents in `state`, in the order of the campaign's list."""

@@ -44,7 +44,8 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A respondent and what came back: counts of files, duplicates left out of `returned`. `sent`: a form was written for them."""
+    """A respondent and what came back: counts of files, duplicates left out of `returned`. `sent`: a form was written for them. `plans`
+    counts the action plans taken in this campaign, `plan_on` is the day of the last."""
 
     respondent: Respondent
     sent: bool
@@ -52,6 +53,8 @@ class Followed:
     refused: int
     waiting: int
     result: Result | None
+    plans: int = 0
+    plan_on: date | None = None
 
 
 def campaign_summary(
@@ -81,6 +84,8 @@ def campaign_summary(
         actions=_actions(questionnaire, alike),
         respondents=respondents,
         note=_note(len(results) - len(alike)),
+        planning=sum(each.plans > 0 for each in followed),
+        plans=sum(each.plans for each in followed),
     )
 
 
@@ -109,6 +114,7 @@ def _followed(each: Followed, *, late: bool) -> FollowedView:
         state=state_of(each, late=late),
         remark=_remark(each),
         result=_result(each.result) if each.result else None,
+        plans=_plans(each.plans, each.plan_on),
     )
 
 
@@ -119,6 +125,12 @@ def _result(result: Result) -> ResultView:
         assessed_on=french_date(result.assessed_on),
         folder=result.folder,
     )
+
+
+def _plans(number: int, last: date | None) -> str:
+    if last is None:
+        return ""
+    return f"le {french_date(last)}" if number == 1 else f"{number}, le dernier le {french_date(last)}"
 
 
 def _remark(each: Followed) -> str:

@@ -77,6 +77,25 @@ def test_a_respondent_stands_where_the_advisor_has_something_to_do(counts, late,
     assert state_of(followed(1, **counts), late=late) is state
 
 
+def test_plans_that_came_back_are_counted_by_respondent_and_over_the_campaign():
+    everyone = [
+        replace(followed(1, returned(best)), plans=2, plan_on=date(2026, 3, 2)),
+        replace(followed(2, returned(worst)), plans=1, plan_on=date(2026, 1, 1)),
+        followed(3, returned(mixed)),
+        followed(4),
+    ]
+    view = summary(everyone)
+    assert (view.planning, view.plans) == (2, 3)
+    assert [each.plans.replace(NBSP, " ") for each in view.respondents] == ["2, le dernier le 2 mars 2026", "le 1er janvier 2026", "", ""]
+    said = page(everyone)
+    assert "Plans d’actions renvoyés : 3." in said
+    assert "2, le dernier le" in said
+
+
+def test_without_a_plan_none_is_spoken_of():
+    assert "lan d’actions" not in page([followed(1, returned(best)), followed(2)])
+
+
 def test_who_is_assessed_stands_there_whatever_else_came():
     each = followed(1, returned(best), returned=3, refused=1, waiting=1)
     (seen,) = summary([each]).respondents

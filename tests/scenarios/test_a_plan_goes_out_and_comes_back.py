@@ -141,6 +141,13 @@ def test_a_returned_plan_is_answered_by_a_follow_up(followed: Product) -> None:
     assert followed.must("verify").out.rstrip().endswith("tout concorde.")
 
 
+def test_the_dashboard_counts_it_and_names_nobody(followed: Product) -> None:
+    page = (followed.share / "tableau-de-bord.html").read_text(encoding="utf-8")
+    assert "<dt>ont renvoyé leur plan d’actions</dt><dd>1</dd>" in page
+    assert "Plans d’actions renvoyés : 1." in page
+    assert "Zoë" not in page
+
+
 def test_a_plan_changes_no_index_and_makes_no_revision(followed: Product, answered: Product) -> None:
     assert len(followed.reports("01001")) == 1
     reference = followed.must("status", "--json").json["campaigns"][0]["respondents"][0]["reference"]
