@@ -13,7 +13,7 @@ from forms.codec import from_json, sha256_of
 from forms.returns import RawReturn, Refused
 from intake.ledger import Ledger
 from intake.records import Belonging, Submission
-from intake.second_file import PLAN, Meaning, Others, meaning_of, meaning_of_complement
+from intake.second_file import PLAN, Duplicate, Meaning, Others, meaning_of, meaning_of_complement
 from processors.plan_returns import PlanReturn
 
 Said = CheckedReturn | PlanReturn
@@ -57,7 +57,8 @@ class Meanings:
         """What `mine`, read, means beside the others of its respondent: questionnaires beside questionnaires, plans beside plans."""
         others = self.others(mine)
         if self.plans.form_of(mine.belonging):
-            return meaning_of(mine, others, PLAN)
+            echoed = self._echoed(mine)
+            return Duplicate(echoed) if echoed else meaning_of(mine, others, PLAN)
         form = self.complements.form_of(mine.belonging)
         if form is None:
             return meaning_of(mine, others)
@@ -71,7 +72,13 @@ class Meanings:
         owner, kind = (belonging.campaign, belonging.respondent), self._kind(belonging)
         latest = self.plans.latest(*owner) if kind == PLAN else store.latest_revision(*owner)
         undecided = [each for each in store.undecided(*owner) if (self._kind(each.belonging) == PLAN) == (kind == PLAN)]
-        return Others(latest, undecided, [each for each in store.first_seen_together(mine) if self._kind(each.belonging) == kind])
+        together = [each for each in store.first_seen_together(mine) if self._kind(each.belonging) == kind and not self._echoed(each)]
+        return Others(latest, undecided, together)
+
+    def _echoed(self, mine: Submission) -> Submission | None:
+        """The returned plan that `mine` says again, or None: what came on a plan that was left as it was printed contradicts nothing."""
+        plan = self.plans.form_of(mine.belonging)
+        return self.plans.echoed(mine, plan) if plan else None
 
     def _kind(self, belonging: Belonging | None) -> str:
         """PLAN, the code of a complement, which concurs with no other, or nothing for a questionnaire."""

@@ -67,8 +67,10 @@ def _tell(planners: Sequence[Planner], listed: int, today: date) -> None:
     total = sum((planner.count(today) for planner in planners), Counter[Stage]())
     if planners:
         say(typography(f"\nToute la campagne : {_counted(total)}"))
+    chosen = [each for each in count_actions(planners, today) if each.chosen]
+    if chosen:
         say("Les actions les plus choisies :")
-    for each in [each for each in count_actions(planners, today) if each.chosen][:_MOST_CHOSEN]:
+    for each in chosen[:_MOST_CHOSEN]:
         say(typography(f"  {each.chosen:3}  {each.title}"))
 
 

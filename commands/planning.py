@@ -26,7 +26,7 @@ from intake.records import Belonging, IssuedForm, Submission
 from outbox.delivery import Document
 from outbox.making import Making
 from outbox.wording import body_of
-from processors.follow_up import Received, follow
+from processors.follow_up import Received, follow, says_nothing_new
 from processors.plan_returns import PlanReturn, check_plan
 from processors.plan_sheets import carry_over, sheet_of
 
@@ -76,6 +76,16 @@ class Plans:
             )
         )
 
+    def echoed(self, submission: Submission, form: IssuedForm) -> Submission | None:
+        """The returned plan that `submission`, which came on the plan `form` made after it, says again as it was printed; or None."""
+        reading, sheet = self.ledger.submissions.reading(submission.id), self._sheet_of(form.reference)
+        if reading is None or reading.checked is None or sheet is None or form.completes is None:
+            return None
+        came_after_a_plan = self.ledger.plans.of(form.completes) is not None
+        if not came_after_a_plan or not says_nothing_new(from_json(reading.checked, PlanReturn), sheet.written):
+            return None
+        return self.ledger.submissions.get(form.completes)
+
     def latest(self, campaign: str, respondent: str) -> Submission | None:
         """The last plan that a respondent returned in a campaign, or None."""
         found = self.ledger.plans.latest_in(campaign, respondent)
@@ -88,7 +98,8 @@ class Plans:
     def _received(self, returned: StoredPlanReturn) -> Received:
         sheet = self._sheet_of(returned.reference)
         own = dict(zip(sheet.own, sheet.followed_own, strict=False)) if sheet else {}
-        return Received(returned.reference, returned.received_on, returned.rank, from_json(returned.plan, PlanReturn), own)
+        said, written = from_json(returned.plan, PlanReturn), sheet.written if sheet else {}
+        return Received(returned.reference, returned.received_on, returned.rank, said, own, written)
 
     def _sheet_of(self, reference: str) -> PlanSheet | None:
         issued = self.ledger.plans.issued(reference)

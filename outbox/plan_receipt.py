@@ -53,7 +53,8 @@ def _understood(followed: FollowedPlan) -> list[str]:
     if followed.plan.aims:
         lines.append(f"{plural(len(followed.plan.aims), 'objectif')}.")
     if not followed.is_first:
-        lines.append(f"{plural(followed.changed, 'action change', 'actions changent')} par rapport à ce que vous aviez indiqué auparavant.")
+        changed = plural(followed.changed, "action change", "actions changent") if followed.changed else "Aucune action ne change"
+        lines.append(f"{changed} par rapport à ce que vous aviez indiqué auparavant.")
     if followed.gone:
         lines.append(
             f"{plural(followed.gone, 'action ne s’applique', 'actions ne s’appliquent')} plus, d’après votre dernier questionnaire : "

@@ -30,8 +30,8 @@ def duplicate_receipt(file: ReceivedFile, first: ReceivedFile, template: OdtTemp
     """An ODT saying that `file` gives the same answers as `first`. Raises `forms.errors.TemplateError`."""
     said = f"Ce fichier dit la même chose que « {shown_name(first.name)} », reçu le {french_date(first.on)} : il n’y a rien de nouveau."
     following = (
-        "La réponse donnée au premier envoi reste valable ; aucun nouveau rapport n’est établi.",
-        "Si vous vouliez corriger des réponses, vérifiez que vous avez enregistré le questionnaire avant de le renvoyer.",
+        "La réponse donnée au premier envoi reste valable ; rien de nouveau n’est établi.",
+        "Si vous vouliez corriger des réponses, vérifiez que vous avez enregistré le document avant de le renvoyer.",
         _KEPT,
     )
     return _receipt(file, "Fichier déjà reçu", said, following, template)

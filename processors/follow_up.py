@@ -1,7 +1,8 @@
 """The follow-up: what all returned plans of a respondent say together, in the order they came.
 
 Nothing is stored but the returns themselves: the follow-up is made again from them each time, and each value it holds says by its
-changes where it comes from. A later return speaks only of what it fills in; what it leaves empty stays as it was.
+changes where it comes from. A later return speaks only of what it fills in; what it leaves empty stays as it was, and what it leaves as it
+was printed takes nothing back that another copy of the plan has changed since.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from forms.plan import STATUS_LABELS, Facet, PlanStatus, is_own
+from forms.plan import STATUS_LABELS, Facet, PlanStatus, is_own, question_id, target_key
 from processors.labels import regular
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_values import Cost, Deadline
@@ -24,6 +25,7 @@ class Received:
     """A returned plan: the `reference` of the plan issued, the day it came, and its rank among all plans of its respondent (from 1).
 
     `followed_own`: the commune's own actions that stood on lines of the plan when it was issued, lasting key by key of the line.
+    `written`: what stood in its entries then, by question id, as in `forms.plan_layout.PlanSheet`.
     """
 
     reference: str
@@ -31,6 +33,7 @@ class Received:
     rank: int
     plan: PlanReturn
     followed_own: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ def last_changes(follow_up: FollowUp, rank: int) -> tuple[tuple[Followed, tuple[
     return tuple((action, changes) for action, changes in touched if changes)
 
 
+def says_nothing_new(plan: PlanReturn, written: Mapping[str, str]) -> bool:
+    """Whether all that `plan` says stood in its entries beforehand, as in `Received.written`."""
+    said = all(_new_in(each, written).is_empty for each in plan.said)
+    return said and all(_new_aim(each, written) == Aim(each.theme, "", None) for each in plan.aims)
+
+
 # Putting together ----------------------------------------------------------------------------------------------------------------
 
 
@@ -138,9 +147,9 @@ class _History:
         self._lines |= {(received.reference, line): key for line, key in received.followed_own.items()}
         for said in received.plan.said:
             key = self._own_key(received.reference, said) if is_own(said.key) else said.key
-            self.actions[key] = _updated(self.actions.get(key, Followed(key)), said, received)
+            self.actions[key] = _updated(self.actions.get(key, Followed(key)), _new_in(said, received.written), received)
         for aim in received.plan.aims:
-            self.aims[aim.theme] = _aimed(self.aims.get(aim.theme), aim)
+            self.aims[aim.theme] = _aimed(self.aims.get(aim.theme), _new_aim(aim, received.written))
 
     def _own_key(self, reference: str, said: Said) -> str:
         """The lasting key of a commune's own action: its line in the same plan, though renamed, or else its title in another plan.
@@ -157,6 +166,30 @@ class _History:
         here = {key for (plan, _), key in self._lines.items() if plan == reference}
         same = (key for key in dict.fromkeys(self._lines.values()) if title and key not in here and key in self.actions)
         return next((key for key in same if regular(self.actions[key].title).casefold() == regular(title).casefold()), None)
+
+
+def _new_in(said: Said, written: Mapping[str, str]) -> Said:
+    """`said` without what stood in its entries beforehand."""
+
+    def stood(facet: Facet, text: str) -> bool:
+        return written.get(question_id(said.key, facet)) == text
+
+    return replace(
+        said,
+        title="" if stood(Facet.TITLE, said.title) else said.title,
+        status=None if stood(Facet.STATUS, said.status or "") else said.status,
+        person="" if stood(Facet.PERSON, said.person) else said.person,
+        deadline=None if stood(Facet.DEADLINE, _raw(said.deadline)) else said.deadline,
+        cost=None if stood(Facet.COST, _raw(said.cost)) else said.cost,
+        note="" if stood(Facet.NOTE, said.note) else said.note,
+    )
+
+
+def _new_aim(aim: Aim, written: Mapping[str, str]) -> Aim:
+    key = target_key(aim.theme)
+    level = Aim(aim.theme, "", None) if written.get(question_id(key, Facet.LEVEL)) == aim.raw else aim
+    stood = written.get(question_id(key, Facet.DEADLINE)) == _raw(aim.deadline)
+    return replace(level, deadline=None if stood else aim.deadline)
 
 
 def _aimed(before: Aim | None, aim: Aim) -> Aim:

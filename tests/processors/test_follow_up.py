@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.plan import FREE_LINES, MOST_OWN_LINES, Facet, PlanStatus, own_keys, question_id
-from processors.follow_up import Followed, FollowUp, Received, Stage, by_stage, follow, last_changes, stage_of
+from processors.follow_up import Followed, FollowUp, Received, Stage, by_stage, follow, last_changes, says_nothing_new, stage_of
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_sheets import carry_over
 from processors.plan_values import Deadline, read_cost, read_deadline
@@ -51,6 +51,26 @@ def test_the_same_plan_again_changes_nothing() -> None:
 def test_a_status_may_go_back_when_somebody_says_so() -> None:
     returns = [received(1, Said("reco-nommer", status=PlanStatus.DONE)), received(2, Said("reco-nommer", status=PlanStatus.STARTED))]
     assert follow(returns).actions[0].status is PlanStatus.STARTED
+
+
+def test_what_was_printed_in_a_plan_and_left_as_it_was_takes_nothing_back() -> None:
+    """Two people fill copies of one plan: the second leaves alone what the first has changed meanwhile."""
+    before = Said("reco-nommer", status=PlanStatus.PLANNED, person="Zoé", deadline=read_deadline("juin 2027"), note="vu")
+    aim = Aim("parc", "C", 60, read_deadline("2028"))
+    start = received(1, before, Said("reco-temps", status=PlanStatus.PLANNED), aims=(aim,))
+    sheet = carry_over(SHEET, follow([start])).sheet
+    assert says_nothing_new(start.plan, sheet.written)
+    first = replace(before, status=PlanStatus.DONE, person="Paul", note="fait")
+    mayor = received(2, first, aims=(replace(aim, raw="B", index=80),), reference="EC-2")
+    school = received(3, before, Said("reco-temps", status=PlanStatus.STARTED), aims=(aim,), reference="EC-2")
+    assert not any(says_nothing_new(each.plan, sheet.written) for each in (mayor, school))
+    for second, third in ((mayor, school), (replace(school, rank=2), replace(mayor, rank=3))):
+        found = follow([start, replace(second, written=sheet.written), replace(third, written=sheet.written)])
+        assert [(each.status, each.person, each.note) for each in found.actions] == [
+            (PlanStatus.DONE, "Paul", "fait"),
+            (PlanStatus.STARTED, "", ""),
+        ]
+        assert [(each.raw, each.index) for each in found.aims] == [("B", 80)]
 
 
 def test_the_last_target_of_each_theme_holds() -> None:

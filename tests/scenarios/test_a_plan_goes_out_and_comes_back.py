@@ -173,6 +173,16 @@ def test_a_second_return_keeps_the_history(again: Product) -> None:
     assert again.must("verify").out.rstrip().endswith("tout concorde.")
 
 
+def test_a_second_copy_of_a_plan_takes_back_nothing_that_it_left_as_printed(again: Product) -> None:
+    returned(again, plan(again, "v1-n1"), about("gouv-recenser", status="realisee"), "mairie.pdf")
+    returned(again, plan(again, "v1-n1"), about("gouv-nommer", note="vu"), "école.pdf")
+    follow_up = text_of(folder_of(again) / "suivi-01001-n3.odt")
+    assert "2 actions réalisées." in follow_up
+    assert "état" not in follow_up.partition("Ce que ce plan apporte")[2]
+    again.drop(plan(again, "v1-n2", "odt"), "tel quel.odt")
+    assert "déjà reçu avec les mêmes réponses" in plain(again.must("run", "--once").out)
+
+
 def test_twelve_versions_in_a_day_are_twelve_follow_ups(product: Product) -> None:
     with serving(Workspace.open(product.root), Told()) as service:
         for number in range(1, 13):
