@@ -233,7 +233,7 @@ def _first_actions(w: Writer) -> None:
 def _to_verify(w: Writer) -> None:
     w.tag("si a_verifier")
     w.h(1, "Ce qui reste à vérifier")
-    w.p("Standard", "{{ resultat.fourchette }} Trouver ces réponses est souvent la première action, et la plus simple.")
+    w.p("Lead", "{{ resultat.fourchette }} Trouver ces réponses est souvent la première action, et la plus simple.")
     follow = ("Quiet", "Ensuite, selon la réponse : {{ point.actions|joindre|sans_majuscule }}.")
     w.table(
         ("0.8cm", "10.6cm", "3.7cm", "1.9cm"),
@@ -254,7 +254,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     w.h(1, "Annexe 1 – Questions, réponses et points")
     w.table(
-        ("0.8cm", "10cm", "4.8cm", "1.4cm"),
+        ("0.8cm", "10.4cm", "4.5cm", "1.3cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",

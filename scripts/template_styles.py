@@ -79,7 +79,7 @@ PARAGRAPHS: dict[str, tuple[str, str, str]] = {
     "Note": ("Standard", "", f"fontsize: 9pt; color: {GREY}"),
     "Figure": ("Standard", "textalign: center; margintop: 0.1cm; marginbottom: 0.1cm; lineheight: 100%", ""),
     "Finding": ("Standard", "marginbottom: 0.06cm; lineheight: 110%; keeptogether: always", "fontsize: 9.5pt"),
-    "Method": ("Standard", "margintop: 0.06cm; marginbottom: 0.14cm; lineheight: 112%", "fontsize: 9.5pt"),
+    "Method": ("Standard", "margintop: 0.04cm; marginbottom: 0.1cm; lineheight: 108%", "fontsize: 9pt"),
     "Action_Title": ("Heading_20_2", "margintop: 0.35cm; marginbottom: 0cm", ""),
     "Action_Text": (
         "Standard",
@@ -219,9 +219,9 @@ class Tables:
 _TABLE = {"width": "17cm", "align": "left", "margintop": "0.15cm", "marginbottom": "0.2cm", "bordermodel": "collapsing"}
 _LINE = f"0.02cm solid {MIDDLE}"
 _CELLS = {
-    "Cell_Plain": {"padding": "0.07cm", "borderbottom": _LINE},
+    "Cell_Plain": {"padding": "0.05cm", "borderbottom": _LINE},
     "Cell_Top": {"padding": "0.1cm", "backgroundcolor": DARK},
-    "Cell_Theme": {"padding": "0.07cm", "backgroundcolor": PALE, "borderbottom": _LINE},
+    "Cell_Theme": {"padding": "0.05cm", "backgroundcolor": PALE, "borderbottom": _LINE},
     "Cell_Score": {"padding": "0.25cm", "border": f"0.08cm solid {DARK}", "verticalalign": "middle"},
     "Cell_Bare": {"padding": "0.1cm", "paddingleft": "0.7cm", "verticalalign": "middle"},
 }

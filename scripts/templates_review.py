@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from template_styles import DARK, INK
 from template_writer import Run, Writer
 from templates_motion import DOTS, MotionWriter, act
+
+
+class ReviewWriter(Writer):
+    """Closer set than a report, and each list close to what it is a list of."""
+
+    STYLES: Mapping[str, tuple[str, str, str]] = {
+        "Standard": ("", "marginbottom: 0.08cm; lineheight: 106%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
+        "Heading_20_3": (
+            "Standard",
+            "margintop: 0.18cm; marginbottom: 0.04cm; keepwithnext: always",
+            f"fontsize: 11pt; fontweight: bold; color: {DARK}",
+        ),
+        "Finding": ("Standard", "marginbottom: 0.01cm; lineheight: 104%; keeptogether: always", "fontsize: 9.5pt"),
+        "Rubric": ("Standard", "margintop: 0.06cm; marginbottom: 0cm; keepwithnext: always", "fontweight: bold"),
+    }
 
 
 def review() -> Writer:
     """A chapter to be inserted in the report on sustainable development: headings from the second level, no cover."""
     head: tuple[Run, ...] = ("{{ collectivite.nom }}\t{{ bilan.date }}",)
     foot: tuple[Run, ...] = ("{{ rapport.titre }}, empreinte {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
-    w = Writer("{{ bilan.titre }} – {{ collectivite.nom }} – {{ bilan.date }}", "{{ campagne.titre }}", head, foot)
+    w = ReviewWriter("{{ bilan.titre }} – {{ collectivite.nom }} – {{ bilan.date }}", "{{ campagne.titre }}", head, foot)
     w.h(2, "{{ bilan.titre }}")
     w.p(
         "Note",
-        "{{ collectivite.nom }}. Bilan établi le {{ bilan.date }} d’après « {{ rapport.titre }} » du {{ rapport.date }}, "
+        "{{ collectivite.nom }}. Bilan établi le {{ bilan.date }} d’après le « {{ rapport.titre }} » du {{ rapport.date }}, "
         "{{ rapport.version }}.",
     )
     w.p("Standard", "{{ bilan.cadre }}")
@@ -50,11 +68,11 @@ def _parts(w: Writer) -> None:
     w.p("Standard", "{{ partie.vide }}")
     w.tag("fin si")
     w.tag("pour rubrique dans partie.rubriques")
-    w.p("Lead", ("Strong", "{{ rubrique.titre }}"))
+    w.p("Rubric", "{{ rubrique.titre }}")
     w.items("Bullets", "action dans rubrique.actions", "{{ action }}")
     w.tag("fin pour")
     w.tag("si partie.indicateurs")
-    w.p("Lead", ("Strong", "Indicateurs suivis"))
+    w.p("Rubric", "Indicateurs suivis")
     w.items("Bullets", "indicateur dans partie.indicateurs", "{{ indicateur }}")
     w.tag("fin si")
     w.tag("fin pour")
@@ -68,7 +86,7 @@ def _targets(w: Writer) -> None:
     w.p("Standard", "Aucun objectif chiffré n’a été fixé dans le plan d’actions.")
     w.tag("fin si")
     w.tag("si bilan.propositions")
-    w.p("Lead", "Actions proposées en premier par le rapport :")
+    w.p("Rubric", "Actions proposées en premier par le rapport")
     w.items("Bullets", "proposition dans bilan.propositions", "{{ proposition }}")
     w.tag("fin si")
 
