@@ -193,8 +193,8 @@ class _Saying:
     def _named(self, recommendations: Sequence[str], *, titled: bool) -> str:
         keys = [recommendation_key(each) for each in recommendations]
         if titled:
-            return " ; ".join(f"n° {self.ranks.get(key, '?')}, {lowered(self.titles.get(key, key))}" for key in keys)
-        return f"n° {', '.join(_runs([self.ranks[key] for key in keys if key in self.ranks]))} du plan"
+            return " ; ".join(f"n°{NBSP}{self.ranks.get(key, '?')}, {lowered(self.titles.get(key, key))}" for key in keys)
+        return f"n°{NBSP}{', '.join(_runs([self.ranks[key] for key in keys if key in self.ranks]))} du plan"
 
     def estimate(self, standing: PlanStanding) -> str:
         found = standing.estimate

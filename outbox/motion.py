@@ -38,12 +38,13 @@ def motion(view: ReportView, key: str, template: OdtTemplate | None = None, comm
     return Document(f"deliberation-{key}-{version_suffix(view.revision, view.document_version)}.odt", filled)
 
 
-def motion_values(view: ReportView, common: Mapping[str, object] | None = None) -> dict[str, object]:
-    """The top-level names of a délibération's template: those of a report, and `deliberation`."""
-    return {**(report_values(view) if common is None else common), "deliberation": _motion(view)}
+def motion_values(view: ReportView, common: Mapping[str, object] | None = None, *, annexes_report: bool = True) -> dict[str, object]:
+    """The top-level names of a délibération's template: those of a report, and `deliberation`. `annexes_report`: the report is annexed to
+    the act, and not only one of its grounds."""
+    return {**(report_values(view) if common is None else common), "deliberation": _motion(view, annexes_report)}
 
 
-def _motion(view: ReportView) -> Record:
+def _motion(view: ReportView, annexes_report: bool) -> Record:
     who = view.respondent
     organ = organ_with_article(who)
     return Record(
@@ -53,7 +54,7 @@ def _motion(view: ReportView) -> Record:
         a_l_organe=to_organ(who),
         executif=who.head,
         executif_signataire=who.head[:1].upper() + who.head[1:],
-        visas=tuple(typography(f"{visa} ;") for visa in _visas(view)),
+        visas=tuple(typography(f"{visa} ;") for visa in _visas(view, annexes_report)),
         considerants=tuple(typography(f"{ground} ;") for ground in _grounds(view)),
         suivi=typography(_follow_up(view)),
         transmission=typography(_transmission(who)),
@@ -103,13 +104,14 @@ def _to_adapt(who: RespondentView) -> str:
 # Visas ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _visas(view: ReportView) -> Iterator[str]:
+def _visas(view: ReportView, annexes_report: bool) -> Iterator[str]:
     yield from _organ_visas(view.respondent)
     if view.duty == ObligationStatus.BOUND:
         yield from _bound_visas()
     else:
         yield _law()
-    yield f"Vu le « {view.title} » établi le {view.assessed_on}, {view.edition}, annexé à la présente délibération"
+    annexed = ", annexé à la présente délibération" if annexes_report else ""
+    yield f"Vu le « {view.title} » établi le {view.assessed_on}, {view.edition}{annexed}"
 
 
 def _organ_visas(who: RespondentView) -> Iterator[str]:

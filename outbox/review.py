@@ -72,7 +72,7 @@ def review_documents(key: str, head: ReviewHead, view: ReportView, review: Revie
     Raises `forms.errors.TemplateError` when one of `templates`, those shipped unless given, cannot be filled.
     """
     chapter, motion = (templates.get(name) or shipped_template(name) for name in ("bilan", "deliberation-bilan"))
-    values = {**motion_values(view, report_values(view)), **_values(head, view, review)}
+    values = {**motion_values(view, report_values(view), annexes_report=False), **_values(head, view, review)}
     name = review_name(key, head.number)
     return [Document(f"{name}.odt", chapter.render(values)), Document(f"deliberation-{name}.odt", motion.render(values))]
 
@@ -95,6 +95,7 @@ def _values(head: ReviewHead, view: ReportView, review: Review) -> dict[str, obj
             actions=_summary(review),
             parties=parts,
             objectifs=tuple(_target(each) for each in review.targets),
+            objectifs_ouverts=tuple(_target(each) for each in review.targets if not each.is_reached),
             propositions=tuple(typography(f"{each.title} ({lowered(each.priority)}, {each.effort})") for each in view.first_actions),
         )
     }
@@ -167,7 +168,8 @@ def _action(action: ReviewedAction) -> str:
 def _target(target: ReviewedTarget) -> str:
     by = f" (échéance : {shortened(target.deadline, 40)})" if target.deadline else ""
     now = f"{target.score.index}, lettre {target.score.letter}" if target.score.index is not None else "non évalué"
-    return typography(f"{target.title} : {target_in_words(shortened(target.wanted, 40))}{by} ; aujourd’hui {now}")
+    reached = "atteint, " if target.is_reached else ""
+    return typography(f"{target.title} : {target_in_words(shortened(target.wanted, 40))}{by} ; {reached}aujourd’hui {now}")
 
 
 # A sample, for checking templates ------------------------------------------------------------------------------------------------
@@ -179,9 +181,9 @@ def review_values(view: ReportView) -> dict[str, object]:
     stages = {stage: tuple(_sample(each, titles) for each in standing.stages[stage]) for stage in Stage}
     empty: Mapping[Stage, tuple[ReviewedAction, ...]] = dict.fromkeys(Stage, ())
     parts = (ReviewedPart(Scope.INTERNAL, stages), ReviewedPart(Scope.TERRITORY, empty), ReviewedPart(None, stages))
-    targets = tuple(ReviewedTarget(each.title, each.aim.raw, "juin 2027", each.score) for each in standing.aims)
+    targets = tuple(ReviewedTarget(each.title, each.aim.raw, "juin 2027", each.score, each.aim.index) for each in standing.aims)
     review = Review(parts, targets, standing.rank, 1, standing.on)
-    return {**motion_values(view, report_values(view)), **_values(ReviewHead(1, standing.on), view, review)}
+    return {**motion_values(view, report_values(view), annexes_report=False), **_values(ReviewHead(1, standing.on), view, review)}
 
 
 def _sample(action: Followed, titles: Mapping[str, str]) -> ReviewedAction:

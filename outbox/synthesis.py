@@ -22,6 +22,8 @@ _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 70, 185
 """Characters of a line of the page, of an action in its column, and of a sentence of two lines."""
 _LONGEST_HEAD = 88
 """Characters of the bold line above the title."""
+_SHORTEST_GROUP = 46
+"""Characters of a group's name that are told at least: « Collectivités accompagnées par votre opérateur »."""
 
 
 def synthesis(view: ReportView, key: str, template: OdtTemplate | None = None, common: Mapping[str, object] | None = None) -> Document:
@@ -58,7 +60,7 @@ def _synthesis(view: ReportView) -> Record:
 
 def shortened(text: str, most: int) -> str:
     """`text` in at most `most` characters, cut between two words: what one page must hold has a bound, whatever a questionnaire says."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:" + NBSP) + "…"
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–" + NBSP) + "…"
 
 
 # What it may serve as ------------------------------------------------------------------------------------------------------------
@@ -130,7 +132,7 @@ def _comparison(view: ReportView) -> str:
         return ""
     group = view.comparison.groups[0]
     said = f" ({group.members}, au {view.comparison.taken_on}) : {group.overall.text}. {group.position}"
-    return typography(shortened(group.label, max(_LONGEST_SENTENCE - len(said), 20)) + said)
+    return typography(shortened(group.label, max(_LONGEST_SENTENCE - len(said), _SHORTEST_GROUP)) + said)
 
 
 def _progress(view: ReportView) -> str:

@@ -36,12 +36,19 @@ class ReviewedPart:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedTarget:
-    """A target as written, where its theme stands, and by when it is to be reached."""
+    """A target as written, where its theme stands, and by when it is to be reached. `index` is what is wanted (0–100), None when what is
+    written is neither a letter nor an index."""
 
     title: str
     wanted: str
     deadline: str
     score: Score
+    index: int | None = None
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the theme stands there already."""
+        return self.index is not None and self.score.index is not None and self.score.index >= self.index
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +113,6 @@ def _targets(base: ReviewedAssessment, follow_up: FollowUp) -> tuple[ReviewedTar
     themes = {OVERALL: ("Ensemble", base.assessment.overall)} | {theme.id: (theme.title, result.score) for theme, result in scored}
     aims = (each for each in follow_up.aims if each.raw and each.theme in themes)
     return tuple(
-        ReviewedTarget(themes[aim.theme][0], aim.raw, aim.deadline.raw if aim.deadline else "", themes[aim.theme][1]) for aim in aims
+        ReviewedTarget(themes[aim.theme][0], aim.raw, aim.deadline.raw if aim.deadline else "", themes[aim.theme][1], aim.index)
+        for aim in aims
     )

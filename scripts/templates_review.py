@@ -105,11 +105,11 @@ def _articles(w: Writer) -> None:
     w.p(
         "Motion_Article",
         ("Strong", "Article 1."),
-        " Prend acte du bilan annuel « {{ bilan.titre }} », établi le {{ bilan.date }} et annexé à la présente délibération. ",
+        " Prend acte du bilan annuel établi le {{ bilan.date }} et annexé à la présente délibération. ",
         "{{ bilan.evolution }} {{ bilan.actions }}",
     )
     w.p("Motion_Article_Open", ("Strong", "Article 2."), " Fixe les objectifs suivants (cocher ceux qui sont retenus, rayer les autres) :")
-    for name in ("objectif dans bilan.objectifs", "proposition dans bilan.propositions"):
+    for name in ("objectif dans bilan.objectifs_ouverts", "proposition dans bilan.propositions"):
         w.tag(f"pour {name}")
         w.p("Motion_Choice", f"□ {{{{ {name.split()[0]} }}}}")
         w.tag("fin pour")
@@ -117,7 +117,7 @@ def _articles(w: Writer) -> None:
     w.p(
         "Motion_Article",
         ("Strong", "Article 3."),
-        " Demande que le prochain bilan soit présenté {{ deliberation.a_l_organe }}, {{ deliberation.suivi }}, ",
-        f"avant le {DOTS}.",
+        " Demande que le bilan soit présenté chaque année {{ deliberation.a_l_organe }}, {{ deliberation.suivi }} ; ",
+        f"la prochaine fois, avant le {DOTS}.",
     )
     w.p("Motion_Article", ("Strong", "Article 4."), " Charge {{ deliberation.executif }} de l’exécution de la présente délibération.")

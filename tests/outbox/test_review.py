@@ -107,6 +107,20 @@ def test_targets_are_put_to_the_council() -> None:
     assert "Aucun objectif chiffré n’a été fixé" in without
 
 
+def test_a_target_that_is_reached_is_told_and_not_put_to_the_council_again() -> None:
+    reached, open_ = (ReviewedTarget("Ensemble", wanted, "", SCORE, index) for wanted, index in (("E", 40), ("B", 80)))
+    chapter, motion = said(replace(FOLLOWED, targets=(reached, open_)))
+    assert "Ensemble : atteindre la lettre E ; atteint, aujourd’hui 40, lettre D" in chapter
+    assert "atteindre la lettre E" not in motion
+    assert "□ Ensemble : atteindre la lettre B ; aujourd’hui 40, lettre D" in motion
+
+
+def test_the_act_annexes_the_review_and_only_cites_the_report() -> None:
+    motion = said()[1]
+    assert motion.count("annexé à la présente délibération") == 1
+    assert "et annexé à la présente délibération" in motion
+
+
 def test_without_any_plan_the_review_says_what_it_lacks() -> None:
     assert "Aucun plan d’actions n’a été renvoyé" in said(Review(parts(), (), 0))[0]
 
