@@ -14,7 +14,7 @@ from commands.export import write_spreadsheet
 from commands.planning import Plans
 from commands.report import NoSuchReport
 from commands.workspace import Workspace
-from forms.french import plural, typography
+from forms.french import grouped, plural, typography
 from intake.ledger import Ledger
 from outbox.plan_sheets import STAGE_LABELS, plan_sheets
 from processors.follow_up import Stage, follow
@@ -58,7 +58,7 @@ def planners_of(ledger: Ledger, campaign: str) -> Iterator[Planner]:
 
 def _tell(planners: Sequence[Planner], listed: int, today: date) -> None:
     returned = "ont renvoyé leur plan" if len(planners) > 1 else "a renvoyé son plan"
-    say(f"{plural(len(planners), 'collectivité')} sur {listed} {returned} d’actions.")
+    say(f"{plural(len(planners), 'collectivité')} sur {grouped(listed)} {returned} d’actions.")
     for planner in planners:
         say(typography(f"\n{planner.key}  {planner.name} : {_counted(planner.count(today))}"))
         for stage, action in planner.staged(today):
