@@ -48,7 +48,7 @@ def documented(name: str, tops: set[str]) -> set[str]:
     """Every name in the section about the template; the first of « theme.titre » is what one called the element of a list."""
     guide = (ROOT / "docs" / "modeles.md").read_text(encoding="utf-8")
     section = guide.split(f"## Ce que peut nommer le modèle `{name}`")[1].split("\n## ")[0]
-    inherited = documented("rapport", tops) if "Tous les noms du modèle `rapport`" in section else set()
+    inherited = {name for other in re.findall(r"du modèle `([a-z-]+)`", section) for name in documented(other, tops)}
     paths = [path.split(".") for path in re.findall(r"`([a-z_.]+)`", section)]
     return inherited | {part for first, *rest in paths for part in ([first] if first in tops else []) + rest}
 
