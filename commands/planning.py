@@ -163,8 +163,8 @@ class Plans:
 
     def _sheet(self, assessed: Assessed, known: Sequence[StoredPlanReturn]) -> PlanSheet:
         assembly = body_of(assessed.respondent).assembly
-        sheet = sheet_of(assessed.questionnaire, assessed.assessment, assessed.making.advice.recommendations, assembly)
-        return carry_over(sheet, follow(self.received(known))).sheet
+        follow_up, advised = follow(self.received(known)), assessed.making.advice.recommendations
+        return carry_over(sheet_of(assessed.questionnaire, assessed.assessment, advised, assembly, follow_up), follow_up).sheet
 
     def _known_before(self, submission: Submission, returned: StoredPlanReturn | None) -> Sequence[StoredPlanReturn]:
         """What plans said until this one, or of a questionnaire until it came: the same whenever the plan is made."""

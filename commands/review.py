@@ -40,8 +40,11 @@ def bilan(campaign: str, keys: tuple[str, ...], everyone: bool, force: bool, fol
     with open_ledger(workspace) as ledger:
         require_share(workspace, ledger)
         asking = _Asking(workspace, ledger, now().astimezone().date())
-        for submission in asking.chosen(campaign, keys):
+        chosen = asking.chosen(campaign, keys)
+        for submission in chosen:
             say(typography(asking.ask(submission, force=force)))
+        if not chosen:
+            say("Aucun retour de cette campagne n’est encore évalué : il n’y a pas de bilan à faire.")
         finish_afterwork(workspace, ledger, _SECONDS)
 
 

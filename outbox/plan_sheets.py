@@ -29,10 +29,15 @@ def plan_sheets(planners: Sequence[Planner], today: date) -> tuple[Sheet, ...]:
     """The three sheets, as things stand on `today`. Respondents who returned no plan have a row of nothing in the first."""
     followed = (*_WHO, Column("Action", 9, wraps=True), Column("État", 3), Column("Échéance", 3.5), Column("Au plus tard", 2.6))
     return (
-        Sheet("Collectivités", (*_WHO, Column("Plans reçus", 2.4), *_COUNTS), tuple(_respondent(each, today) for each in planners), 2),
+        Sheet(
+            "Collectivités",
+            (*_WHO, Column("Plans reçus", 2.4), *_COUNTS, Column("Ne s’appliquent plus", 3.6)),
+            tuple(_respondent(each, today) for each in planners),
+            2,
+        ),
         Sheet(
             "Suivi",
-            (*followed, Column("En retard", 2.2), Column("Coût ou temps", 4, wraps=True), Column("Dernier changement", 3.4)),
+            (*followed, Column("En retard", 3.2), Column("Coût ou temps", 4, wraps=True), Column("Dernier changement", 3.4)),
             tuple(_followed(planners, today)),
             2,
         ),
@@ -42,13 +47,15 @@ def plan_sheets(planners: Sequence[Planner], today: date) -> tuple[Sheet, ...]:
 
 def _respondent(planner: Planner, today: date) -> Row:
     count = planner.count(today)
-    return (planner.key, planner.name, planner.follow_up.returns, *(count[stage] for stage in STAGE_LABELS))
+    return (planner.key, planner.name, planner.follow_up.returns, *(count[stage] for stage in STAGE_LABELS), len(planner.gone))
 
 
 def _followed(planners: Sequence[Planner], today: date) -> Iterator[Row]:
     for planner in planners:
-        for stage, action in planner.staged(today):
-            yield (planner.key, planner.name, planner.title(action), *_state(action), "oui" if stage is Stage.LATE else "", *_rest(action))
+        late = {action.key for stage, action in planner.staged(today) if stage is Stage.LATE}
+        for action in planner.follow_up.actions:
+            told = "oui" if action.key in late else "ne s’applique plus" if action.key in planner.gone else ""
+            yield (planner.key, planner.name, planner.title(action), *_state(action), told, *_rest(action))
 
 
 def _state(action: Followed) -> tuple[Cell, ...]:

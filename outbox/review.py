@@ -128,7 +128,15 @@ def _summary(review: Review) -> str:
     since = f"Depuis l’évaluation du {french_date(review.since)} : " if review.since else ""
     said = ", ".join(_counted(number, word) for number, word in _counts(review)) or "aucune action suivie"
     before = f" ({plural(review.before, 'autre')} l’étai{'en' if review.before > 1 else ''}t déjà avant)" if review.before else ""
-    return typography(f"{since}{said}{before}.")
+    return typography(f"{since}{said}{before}.{_gone(review)}")
+
+
+def _gone(review: Review) -> str:
+    if not review.gone:
+        return ""
+    number = plural(len(review.gone), "action suivie ne s’applique", "actions suivies ne s’appliquent")
+    titles = " ; ".join(shortened(title, _LONGEST_TITLE) for title in review.gone)
+    return f" {number} plus, d’après le dernier questionnaire : {titles}."
 
 
 def _counts(review: Review) -> Iterator[tuple[int, str]]:

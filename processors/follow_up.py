@@ -89,6 +89,10 @@ class FollowUp:
         return tuple(each.key for each in self.actions if each.status is PlanStatus.DONE)
 
 
+NOTHING_FOLLOWED = FollowUp()
+"""The follow-up of who returned no plan."""
+
+
 class Stage(StrEnum):
     """Where an action is put in a follow-up, each in one place only."""
 

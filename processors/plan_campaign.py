@@ -15,20 +15,22 @@ _CHOSEN = frozenset({PlanStatus.TO_PLAN, PlanStatus.PLANNED, PlanStatus.STARTED,
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """A respondent and what their plans say together; `titles` are those of the actions, by key."""
+    """A respondent and what their plans say together; `titles` are those of the actions, by key. `gone`: the keys of the open actions that
+    their last questionnaire no longer calls for, which stand in no stage."""
 
     key: str
     name: str
     follow_up: FollowUp
     titles: Mapping[str, str]
+    gone: frozenset[str] = frozenset()
 
     def title(self, action: Followed) -> str:
         """What `action` is called."""
         return action.title or self.titles.get(action.key, UNTITLED)
 
     def staged(self, today: date) -> tuple[tuple[Stage, Followed], ...]:
-        """Every action followed, with where it stands on `today`."""
-        return tuple((stage_of(each, today), each) for each in self.follow_up.actions)
+        """Every action followed that is not gone, with where it stands on `today`."""
+        return tuple((stage_of(each, today), each) for each in self.follow_up.actions if each.key not in self.gone)
 
     def count(self, today: date) -> Counter[Stage]:
         """How many actions stand in each stage."""

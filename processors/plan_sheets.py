@@ -20,8 +20,8 @@ from forms.plan import (
     target_key,
 )
 from forms.plan_layout import PlanLine, PlanSheet, Standing
-from forms.questionnaire import Questionnaire
-from processors.follow_up import Followed, FollowUp
+from forms.questionnaire import Questionnaire, Recommendation
+from processors.follow_up import NOTHING_FOLLOWED, Followed, FollowUp
 from processors.results import Action, Assessment, Score
 
 
@@ -34,12 +34,20 @@ class CarriedOver:
 
 
 def sheet_of(
-    questionnaire: Questionnaire, assessment: Assessment, own: Sequence[OwnRecommendation] = (), assembly: str = "conseil municipal"
+    questionnaire: Questionnaire,
+    assessment: Assessment,
+    own: Sequence[OwnRecommendation] = (),
+    assembly: str = "conseil municipal",
+    follow_up: FollowUp = NOTHING_FOLLOWED,
 ) -> PlanSheet:
-    """The plan that `assessment` calls for, first actions first, then the others, then the advisor's `own` that go to this respondent."""
+    """The plan that `assessment` calls for, first actions first, then the others, then the advisor's `own` that go to this respondent.
+
+    Among the others are those that `follow_up` holds open and that may still be called for: nobody answered the question that would tell.
+    """
+    called_for = tuple(_line(questionnaire, each) for each in assessment.other_actions)
     return PlanSheet(
         first=tuple(_line(questionnaire, each) for each in assessment.first_actions),
-        others=(*(_line(questionnaire, each) for each in assessment.other_actions), *map(_advised, own)),
+        others=(*called_for, *_undecided(questionnaire, assessment, follow_up), *map(_advised, own)),
         standings=tuple(_standings(questionnaire, assessment)),
         assembly=assembly,
     )
@@ -47,7 +55,20 @@ def sheet_of(
 
 def _line(questionnaire: Questionnaire, action: Action) -> PlanLine:
     about = next(each for each in questionnaire.recommendations if each.id == action.recommendation)
-    return PlanLine(recommendation_key(about.id), about.title, about.priority, about.effort, action.gain)
+    return _recommended(about, action.gain)
+
+
+def _recommended(about: Recommendation, gain: int = 0) -> PlanLine:
+    return PlanLine(recommendation_key(about.id), about.title, about.priority, about.effort, gain)
+
+
+def _undecided(questionnaire: Questionnaire, assessment: Assessment, follow_up: FollowUp) -> Iterator[PlanLine]:
+    called_for = {each.recommendation for each in assessment.actions}
+    possible = {name for each in assessment.to_verify for name in each.recommendations} - called_for
+    for about in questionnaire.recommendations:
+        followed = follow_up.action(recommendation_key(about.id)) if about.id in possible else None
+        if followed and not followed.is_closed:
+            yield _recommended(about)
 
 
 def _advised(own: OwnRecommendation) -> PlanLine:

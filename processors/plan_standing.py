@@ -73,7 +73,7 @@ class PlanStanding:
 def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
     """The standing after the last of `returns` (in order, at least one), set against `base`."""
     last, follow_up = returns[-1], follow(returns)
-    sheet = sheet_of(base.questionnaire, base.assessment)
+    sheet = sheet_of(base.questionnaire, base.assessment, follow_up=follow_up)
     recommended = (*sheet.recommended, *base.advised)
     gone = tuple(each for each in carry_over(sheet, follow_up).gone if each.key not in recommended)
     followed = replace(follow_up, actions=tuple(each for each in follow_up.actions if each not in gone))

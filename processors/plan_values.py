@@ -21,7 +21,7 @@ _INTRODUCTION = re.compile(
 )
 _PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |du mois de |de |d')?(.+)")
 _ORDINALS = {"1er": 1, "1ere": 1, "premier": 1, "1": 1, "2nd": 2, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
-_PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trimestre|semestre) (?:de |d')?(\d{4})")
+_PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trim|sem)(?:estre|\.)? (?:de |d')?(\d{4})")
 _SHORT_PERIOD = re.compile(r"([ts]) ?([1-4])[ -/]?(\d{4})")
 _SEASON = re.compile(r"(printemps|ete|automne) (\d{4})")
 _SEASONS = {"printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 22)), "automne": ((9, 23), (12, 20))}
@@ -32,6 +32,7 @@ _BETWEEN_COSTS = re.compile(r"\s*(?:\+|;|,(?!\s*\d{1,2}\s*(?:k?€|euro|h\b|j\b)
 _TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
 _THOUSANDS_OF_EUROS = re.compile(r"(.+?) ?(?:k ?€|keuros?|ke|milliers? d'euros)$")
 _TIMES = re.compile(r"(.+?) ?(jours?|journees?|j|heures?|h)$")
+_HOURS_AND_MINUTES = re.compile(r"(\d{1,4}) ?h ?([0-5]\d)(?: ?min)?")
 
 _LETTER = re.compile(r"(?:lettre |note )?([a-z])(?: (?:ou mieux|au moins|minimum))?")
 _INDEX = re.compile(r"(?:indice )?(?:de )?(\d{1,3})(?: ?(?:/ ?100|%|points?))?(?: (?:ou mieux|au moins|minimum))?")
@@ -113,7 +114,7 @@ def _period(plain: str) -> tuple[date, date] | None:
         return _ranked(int(match[2]), 3 if match[1] == "t" else 6, int(match[3]))
     if match := _PERIOD.fullmatch(plain):
         rank = _ORDINALS.get(match[1]) or (int(match[1][0]) if match[1][0].isdigit() else 0)
-        return _ranked(rank, 3 if match[2] == "trimestre" else 6, int(match[3]))
+        return _ranked(rank, 3 if match[2] == "trim" else 6, int(match[3]))
     return None
 
 
@@ -159,6 +160,8 @@ def _part_of_cost(part: str) -> Cost | None:
     if match := _THOUSANDS_OF_EUROS.fullmatch(untaxed):
         thousands = _number(match[1])
         return None if thousands is None else Cost(part, euros=_decimal(1000 * thousands))
+    if match := _HOURS_AND_MINUTES.fullmatch(untaxed):
+        return Cost(part, hours=_decimal((int(match[1]) + Decimal(match[2]) / 60).quantize(Decimal("0.01"))))
     if match := _TIMES.fullmatch(untaxed):
         amount = _number(match[1])
         named = "days" if match[2].startswith("j") else "hours"

@@ -27,9 +27,9 @@ from processors.values import read_date, read_number
 
 UNCONFIRMED_CODE = "reponses-non-confirmees"
 UNCONFIRMED = typography(
-    "Aucune question n’a de réponse de cette année. Celles de la dernière fois étaient déjà inscrites, mais rien ne dit qu’elles sont "
-    "toujours exactes. Cochez « Toujours exact » sous celles qui le sont, répondez aux autres questions, enregistrez, fermez, rouvrez pour "
-    "vérifier, puis renvoyez le fichier."
+    "Aucune des questions notées n’a de réponse de cette année. Celles de la dernière fois étaient déjà inscrites, mais rien ne dit "
+    "qu’elles sont toujours exactes. Cochez « Toujours exact » sous celles qui le sont, répondez aux autres questions, enregistrez, "
+    "fermez, rouvrez pour vérifier, puis renvoyez le fichier."
 )
 
 

@@ -14,6 +14,7 @@ from forms.advice import OwnRecommendation
 from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
 from forms.questionnaire import Questionnaire, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
+from processors.plan_sheets import carry_over, sheet_of
 from processors.results import Assessment, Score
 
 
@@ -53,13 +54,15 @@ class ReviewedTarget:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a yearly review tells of the plan. `before` counts the actions done or dropped before `since`: an earlier review told them."""
+    """What a yearly review tells of the plan. `before` counts the actions done or dropped before `since`: an earlier review told them.
+    `gone`: the titles of those still open that the assessment no longer calls for, in no part."""
 
     parts: tuple[ReviewedPart, ...]
     targets: tuple[ReviewedTarget, ...]
     returns: int
     before: int = 0
     since: date | None = None
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +77,17 @@ class ReviewedAssessment:
 
 def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since: date | None = None) -> Review:
     """The review on the day `today`; `since` is the day of the last evaluation, None for a first one."""
-    told = [each for each in follow_up.actions if since is None or not _closed_before(each, since)]
+    gone = carry_over(sheet_of(base.questionnaire, base.assessment, base.advised, follow_up=follow_up), follow_up).gone
+    before = [each for each in follow_up.actions if since is not None and _closed_before(each, since)]
+    told = [each for each in follow_up.actions if each not in before and each not in gone]
     scopes = _scopes(base)
     return Review(
         parts=tuple(_part(base, scope, [each for each in told if scopes.get(each.key) is scope], today) for scope in (*Scope, None)),
         targets=_targets(base, follow_up),
         returns=follow_up.returns,
-        before=len(follow_up.actions) - len(told),
+        before=len(before),
         since=since,
+        gone=tuple(_title(base, each) for each in gone),
     )
 
 
@@ -105,7 +111,11 @@ def _action(base: ReviewedAssessment, action: Followed) -> ReviewedAction:
     indicators = {recommendation_key(each.id): each.indicators for each in base.questionnaire.recommendations}
     indicators |= {advice_key(each.id): each.indicators for each in base.advised}
     deadline = action.deadline.raw if action.deadline and not action.is_closed else ""
-    return ReviewedAction(action.title or base.titles.get(action.key, UNTITLED), deadline, indicators.get(action.key, ()))
+    return ReviewedAction(_title(base, action), deadline, indicators.get(action.key, ()))
+
+
+def _title(base: ReviewedAssessment, action: Followed) -> str:
+    return action.title or base.titles.get(action.key, UNTITLED)
 
 
 def _targets(base: ReviewedAssessment, follow_up: FollowUp) -> tuple[ReviewedTarget, ...]:

@@ -125,5 +125,10 @@ def test_without_any_plan_the_review_says_what_it_lacks() -> None:
     assert "Aucun plan d’actions n’a été renvoyé" in said(Review(parts(), (), 0))[0]
 
 
+def test_what_is_no_longer_called_for_is_named() -> None:
+    told = said(Review(parts(), (), 1, gone=("Nommer un référent", "Donner du temps")))[0]
+    assert "2 actions suivies ne s’appliquent plus, d’après le dernier questionnaire : Nommer un référent ; Donner du temps." in told
+
+
 def test_the_same_review_is_the_same_bytes() -> None:
     assert review_documents("01001", HEAD, VIEW, FOLLOWED, {}) == review_documents("01001", HEAD, VIEW, FOLLOWED, {})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from forms.advice import OwnRecommendation
 from forms.answers import Answer, Status
-from forms.plan import OVERALL
+from forms.plan import OVERALL, PlanStatus
 from forms.questionnaire import Effort, Priority
 from processors.assessment import assess
+from processors.follow_up import FollowUp, Received, follow
+from processors.plan_returns import PlanReturn, Said
 from processors.plan_sheets import sheet_of
 from tests.processors.strategies import checked
 from tests.tiny import TINY
@@ -24,6 +28,10 @@ ASSESSMENT = assess(TINY, checked(ANSWERS))
 OWN = OwnRecommendation("portail", "Rejoindre le portail", "Signer.", priority=Priority.NEEDED, effort=Effort.HIGH)
 
 
+def follow_of(*said: Said) -> FollowUp:
+    return follow([Received("EC-1", date(2026, 9, 1), 1, PlanReturn(said, ()))])
+
+
 def test_a_plan_holds_what_the_answers_call_for_then_the_advice_which_is_marked() -> None:
     sheet = sheet_of(TINY, ASSESSMENT, (OWN,))
     assert [(line.key, line.title, line.gain, line.by_advisor) for line in (*sheet.first, *sheet.others)] == [
@@ -32,6 +40,21 @@ def test_a_plan_holds_what_the_answers_call_for_then_the_advice_which_is_marked(
         ("conseil-portail", "Rejoindre le portail", 0, True),
     ]
     assert (sheet.others[-1].priority, sheet.others[-1].effort) == (Priority.NEEDED, Effort.HIGH)
+
+
+def test_a_plan_keeps_an_open_action_until_an_answer_tells_that_nothing_calls_for_it() -> None:
+    """`reemploi` has no answer yet, `referent` calls for its action anyway, and `temps` was not asked."""
+    unsure = assess(TINY, checked({**ANSWERS, "reemploi": Answer("reemploi", Status.UNKNOWN)}))
+    open_ones = ("reco-donner", "reco-nommer", "reco-temps")
+    follow_up = follow_of(*(Said(key, status=PlanStatus.STARTED) for key in open_ones))
+    assert sheet_of(TINY, unsure, (OWN,), follow_up=follow_up).recommended == (
+        "reco-nommer",
+        "reco-allier",
+        "reco-donner",
+        "conseil-portail",
+    )
+    done = follow_of(Said("reco-donner", status=PlanStatus.DONE))
+    assert "reco-donner" not in sheet_of(TINY, unsure, follow_up=done).recommended
 
 
 def test_each_theme_stands_where_the_assessment_put_it() -> None:

@@ -86,6 +86,13 @@ def test_an_action_no_longer_called_for_is_gone_while_open_and_stays_once_done()
     assert (done.gone, [each.key for each in done.stages[Stage.DONE]]) == ((), [NOMMER])
 
 
+def test_an_open_action_is_not_gone_because_its_question_was_left_unanswered() -> None:
+    temps = recommendation_key("temps")
+    found = standing(Said(temps, status=PlanStatus.STARTED), base=LATER)
+    assert (found.gone, [each.key for each in found.stages[Stage.STARTED]]) == ((), [temps])
+    assert temps in found.ranks, "the next plan asks about it"
+
+
 def test_what_is_done_and_already_in_the_index_is_not_estimated_again() -> None:
     assert standing(Said(NOMMER, status=PlanStatus.DONE), base=LATER).estimate is None
     found = standing(Said(NOMMER, status=PlanStatus.DONE)).estimate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -28,8 +29,8 @@ def plans(*returns: tuple[date, tuple[Said, ...]], aims: tuple[Aim, ...] = ()) -
     return follow([Received(f"EC-{rank}", day, rank, PlanReturn(said, aims)) for rank, (day, said) in enumerate(returns, 1)])
 
 
-def review(follow_up: FollowUp, since: date | None = None) -> Review:
-    said = CheckedReturn({each.id: Answer(each.id, Status.UNANSWERED) for each in TINY.questions}, {}, Identity())
+def review(follow_up: FollowUp, since: date | None = None, answers: Mapping[str, Answer] | None = None) -> Review:
+    said = CheckedReturn({each.id: Answer(each.id, Status.UNANSWERED) for each in TINY.questions} | dict(answers or {}), {}, Identity())
     return review_of(ReviewedAssessment(QUESTIONNAIRE, assess(QUESTIONNAIRE, said), (), TITLES), follow_up, TODAY, since)
 
 
@@ -59,6 +60,17 @@ def test_what_was_done_before_the_last_evaluation_is_counted_and_not_told_again(
 def test_an_action_open_since_years_is_told_every_year():
     found = review(plans((date(2020, 1, 5), (Said(TEMPS, status=PlanStatus.STARTED),))), since=date(2026, 6, 1))
     assert titles_in(found, Scope.INTERNAL, Stage.STARTED) == ["Donner du temps"]
+
+
+ANSWERED = {"referent": Answer("referent", Status.ANSWERED, "oui"), "reemploi": Answer("reemploi", Status.ANSWERED, "non")}
+GONE_AND_NOT = Said(NOMMER, deadline=Deadline("2026", "2026-12-31")), Said(DONNER, deadline=Deadline("2026", "2026-12-31"))
+
+
+def test_what_the_last_answers_no_longer_call_for_is_told_apart_and_is_not_late():
+    found = review(plans((date(2027, 1, 5), GONE_AND_NOT)), answers=ANSWERED)
+    assert found.gone == ("Nommer un référent",)
+    assert [title for scope in (*Scope, None) for title in titles_in(found, scope, Stage.LATE)] == ["Donner au réemploi"]
+    assert replace(planner("a", *GONE_AND_NOT), gone=frozenset({NOMMER})).count(TODAY) == {Stage.LATE: 1}
 
 
 def test_a_target_is_told_with_where_its_theme_stands_and_none_of_a_theme_that_is_gone():
