@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from commands.context import ExitCode, open_ledger, say, workspace_option
+from commands.settings import Settings
 from commands.workspace import Workspace
 from forms.advice import AdviceBook
 from forms.advice_loading import load_advice_file, questions_not_in
@@ -28,8 +29,11 @@ def check(file: Path | None, folder: Path) -> int:
     """Vérifie FICHIER (par défaut celui de l’espace de travail) et dit d’un coup tout ce qui est à corriger. Ne change rien."""
     workspace = Workspace.open(folder)
     path = file or workspace.advice
+    if not path.is_file() and file is None and workspace.settings.advice == Settings().advice:
+        say(typography(f"Vous n’avez pas de conseils à vous (« {path.name} ») : docs/conseils.md dit comment en écrire."))
+        return ExitCode.DONE
     if not path.is_file():
-        raise WorkspaceError(typography(f"Il n’y a pas de fichier de conseils à l’adresse {path} : docs/conseils.md dit comment l’écrire."))
+        raise WorkspaceError(typography(f"Il n’y a pas de fichier de conseils « {path} » : docs/conseils.md dit comment l’écrire."))
     book = load_advice_file(path)
     with open_ledger(workspace) as ledger:
         unfit = list(_unfit(book, ledger))

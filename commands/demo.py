@@ -215,6 +215,7 @@ def _say_what_to_open(workspace: Workspace) -> None:
     say(f"     et le même en PDF : {_first(share.questionnaires / CAMPAIGN, '*89901*.pdf')}")
     say("  2. les rapports, plans d’actions et reçus de la première campagne :")
     _say_each(share.reports / CAMPAIGN)
+    say(f"     parmi ceux-là, celui qui se compare à cinq autres : {_first(share.reports / CAMPAIGN, '*/rapport-89904-*.odt')}")
     say(f"     le suivi d’un plan renvoyé : {_first(share.reports / CAMPAIGN, '*/suivi-89901-*.odt')}")
     say(f"     un questionnaire qui part des réponses d’avant : {_first(share.questionnaires / SECOND_CAMPAIGN, '*89901*.odt')}")
     say("     ce qui répond à la seconde campagne, avec le bilan annuel :")
@@ -222,7 +223,7 @@ def _say_what_to_open(workspace: Workspace) -> None:
     say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
     say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
     say(f"  5. le tableau de bord, dans un navigateur : {share.root / 'tableau-de-bord.html'}")
-    wanted = ("status", f"plan {CAMPAIGN}", f"export {CAMPAIGN} --output resultats.ods")
+    wanted = ("status", f"report {CAMPAIGN}", f"plan {CAMPAIGN}", f"export {CAMPAIGN} --output resultats.ods")
     say(f"\nPuis : cd {workspace.root} ; {', '.join(f'« {_command()} {each} »' for each in wanted)}.")
 
 

@@ -201,7 +201,7 @@ def _after_acceptance(view: ReportView, operator: Operator | None, complement: s
 
 def twin_of_this(follows: bool) -> str:
     """The sentence that says whether a PDF of the receipt itself `follows`."""
-    follows_it = "Un PDF de ce document, de même nom, s’y ajoute dans les minutes qui suivent."
+    follows_it = "Un PDF de ce document, de même nom, est ajouté à côté dans les minutes qui suivent."
     return typography(follows_it if follows else "Ce document existe seulement en ODT.")
 
 

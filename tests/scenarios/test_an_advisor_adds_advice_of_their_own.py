@@ -71,7 +71,9 @@ def test_advice_goes_to_whom_it_is_meant_for(product: Product) -> None:
 def test_without_a_file_there_is_no_advice(product: Product) -> None:
     send(product)
     assert "Conseil de votre opérateur" not in report(product)
-    assert "docs/conseils.md" in product.ecoclic("advice", "check").err
+    assert "docs/conseils.md" in product.must("advice", "check").out, "nobody must have advice"
+    asked = product.ecoclic("advice", "check", product.root / "conseils-2027.toml")
+    assert (asked.code, "conseils-2027.toml" in asked.err) == (1, True)
 
 
 def test_a_broken_file_stops_nothing_the_last_good_advice_serves_and_the_advisor_is_told(product: Product) -> None:
