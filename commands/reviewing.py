@@ -18,8 +18,10 @@ from commands.planning import Plans
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.codec import from_json
+from forms.questionnaire import Questionnaire
 from intake.afterwork_store import NewTask, Task, TaskKind
 from intake.ledger import Ledger
+from intake.plans_store import StoredPlanReturn
 from intake.records import DeliveredDocument, Submission
 from intake.reviews_store import NewReview, StoredReview
 from intake.share import Share
@@ -74,7 +76,11 @@ class Reviews:
         assessed = self.documents.assessed(submission, review.document_version)
         returns = self.ledger.plans.returns_of(review.respondent, review.rank)
         base = ReviewedAssessment(
-            assessed.questionnaire, assessed.assessment, assessed.making.advice.recommendations, Plans(self.ledger).titles(returns)
+            assessed.questionnaire,
+            assessed.assessment,
+            assessed.making.advice.recommendations,
+            Plans(self.ledger).titles(returns),
+            self._asked_before(returns),
         )
         since = assessed.snapshot.earlier.assessed_on if assessed.snapshot and assessed.snapshot.earlier else None
         return review_documents(
@@ -84,6 +90,12 @@ class Reviews:
             review_of(base, follow(Plans(self.ledger).received(returns)), review.made_on, since),
             self.documents.templates(assessed.making),
         )
+
+    def _asked_before(self, returns: Sequence[StoredPlanReturn]) -> tuple[Questionnaire, ...]:
+        """The questionnaires that `returns` were set against, each once."""
+        bases = (belonging_of(self.ledger.submissions.get(number)) for number in dict.fromkeys(each.base for each in returns))
+        hashes = dict.fromkeys(each.content_hash for each in bases)
+        return tuple(filter(None, map(self.ledger.campaigns.questionnaire, hashes)))
 
 
 class ReviewMaker:

@@ -12,7 +12,7 @@ from datetime import date
 
 from forms.advice import OwnRecommendation
 from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
-from forms.questionnaire import Questionnaire, Scope
+from forms.questionnaire import Questionnaire, Recommendation, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
 from processors.plan_sheets import carry_over, sheet_of
 from processors.results import Assessment, Score
@@ -67,12 +67,20 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedAssessment:
-    """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key."""
+    """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key.
+    `earlier`: the questionnaires that plans were set against before, oldest first; they tell of recommendations withdrawn since."""
 
     questionnaire: Questionnaire
     assessment: Assessment
     advised: Sequence[OwnRecommendation]
     titles: Mapping[str, str]
+    earlier: Sequence[Questionnaire] = ()
+
+    @property
+    def recommendations(self) -> Mapping[str, Recommendation]:
+        """Every recommendation that a plan may speak of, by the key of its action, as the last questionnaire that has it says."""
+        questionnaires = (*self.earlier, self.questionnaire)
+        return {recommendation_key(each.id): each for asked in questionnaires for each in asked.recommendations}
 
 
 def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since: date | None = None) -> Review:
@@ -99,7 +107,7 @@ def _closed_before(action: Followed, day: date) -> bool:
 def _scopes(base: ReviewedAssessment) -> Mapping[str, Scope]:
     """The part of each action that has one, by key."""
     own = {advice_key(each.id): each.scope for each in base.advised}
-    return own | {recommendation_key(each.id): each.scope for each in base.questionnaire.recommendations}
+    return own | {key: each.scope for key, each in base.recommendations.items()}
 
 
 def _part(base: ReviewedAssessment, scope: Scope | None, actions: Sequence[Followed], today: date) -> ReviewedPart:
@@ -108,14 +116,15 @@ def _part(base: ReviewedAssessment, scope: Scope | None, actions: Sequence[Follo
 
 
 def _action(base: ReviewedAssessment, action: Followed) -> ReviewedAction:
-    indicators = {recommendation_key(each.id): each.indicators for each in base.questionnaire.recommendations}
+    indicators = {key: each.indicators for key, each in base.recommendations.items()}
     indicators |= {advice_key(each.id): each.indicators for each in base.advised}
     deadline = action.deadline.raw if action.deadline and not action.is_closed else ""
     return ReviewedAction(_title(base, action), deadline, indicators.get(action.key, ()))
 
 
 def _title(base: ReviewedAssessment, action: Followed) -> str:
-    return action.title or base.titles.get(action.key, UNTITLED)
+    recommended = base.recommendations.get(action.key)
+    return action.title or (recommended.title if recommended else base.titles.get(action.key, UNTITLED))
 
 
 def _targets(base: ReviewedAssessment, follow_up: FollowUp) -> tuple[ReviewedTarget, ...]:

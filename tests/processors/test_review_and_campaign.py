@@ -73,6 +73,16 @@ def test_what_the_last_answers_no_longer_call_for_is_told_apart_and_is_not_late(
     assert replace(planner("a", *GONE_AND_NOT), gone=frozenset({NOMMER})).count(TODAY) == {Stage.LATE: 1}
 
 
+def test_an_action_done_keeps_its_part_and_indicators_though_its_recommendation_was_withdrawn():
+    followed = plans((date(2027, 1, 5), (Said(ALLIER, status=PlanStatus.DONE),)))
+    kept = [each for each in QUESTIONNAIRE.recommendations if each.id != "allier"]
+    now = replace(QUESTIONNAIRE, recommendations=tuple(kept))
+    said = assess(now, CheckedReturn({each.id: Answer(each.id, Status.UNANSWERED) for each in TINY.questions}, {}, Identity()))
+    found = review_of(ReviewedAssessment(now, said, (), TITLES, earlier=(QUESTIONNAIRE,)), followed, TODAY)
+    assert titles_in(found, Scope.TERRITORY, Stage.DONE) == ["Travailler avec d’autres"]
+    assert not any(found.parts[-1].stages.values())
+
+
 def test_a_target_is_told_with_where_its_theme_stands_and_none_of_a_theme_that_is_gone():
     aims = (Aim(OVERALL, "B", 80, Deadline("fin 2028", "2028-12-31")), Aim("autrefois", "A", 99))
     (target,) = review(plans((date(2027, 1, 5), (DONE,)), aims=aims)).targets
