@@ -11,10 +11,11 @@ import fcntl
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +32,8 @@ from intake.share import Share, ShareState
 MOST_ATTEMPTS = 3
 """Failures after which a task is given up."""
 _FIRST_PAUSE = timedelta(seconds=15)
+_AT_ONCE = 16
+"""Tasks taken before the ledger is asked again."""
 _COURTESY_SECONDS, _LOOK_SECONDS = 60.0, 0.2
 """How long a task lets returns go first, and how often it looks whether they are through."""
 
@@ -71,7 +74,8 @@ class GivenUp:
 class Afterwork:
     """Works on the tasks of a ledger whose kinds have a maker.
 
-    `polite`: lets returns go first. `tell` is told of each task given up; `stopping` is asked between two tasks.
+    `wanted`: which tasks, where not all. `polite`: lets returns go first. `tell` is told of each task given up; `stopping` is asked between
+    two tasks.
     """
 
     ledger: Ledger
@@ -80,6 +84,7 @@ class Afterwork:
     journal: structlog.stdlib.BoundLogger
     tell: Callable[[GivenUp], None]
     stopping: Callable[[], bool] = lambda: False
+    wanted: Callable[[Task], bool] = lambda _: True
     polite: bool = False
     clock: Callable[[], datetime] = now
     done: Counter[TaskKind] = field(default_factory=Counter, init=False)
@@ -94,7 +99,7 @@ class Afterwork:
         In a hurry no task waits for its next try, but what a disk or the share refused is left for another time. The share gone ends it.
         """
         before, left_alone = self.done.total(), set[int]()
-        while tasks := [each for each in self._store.due(*self.makers, hurry=hurry) if each.id not in left_alone]:
+        while tasks := self._next(left_alone, hurry=hurry):
             for task in tasks:
                 if self._is_over(deadline):
                     return self.done.total() - before
@@ -106,6 +111,11 @@ class Afterwork:
         """Let go of what the makers hold."""
         for maker in self.makers.values():
             maker.close()
+
+    def _next(self, left_alone: Container[int], *, hurry: bool) -> list[Task]:
+        """A few tasks, so that what comes meanwhile and matters more does not wait for all the others."""
+        due = (each for each in self._store.due(*self.makers, hurry=hurry) if each.id not in left_alone and self.wanted(each))
+        return list(islice(due, _AT_ONCE))
 
     def _is_over(self, deadline: float) -> bool:
         if self.polite:

@@ -91,7 +91,7 @@ class Following:
 
     def _is_something_due(self) -> bool:
         kinds = workable_kinds(self.workspace)
-        return bool(self.ledger.afterwork.due(*kinds))
+        return any(self.ledger.afterwork.due(*kinds))
 
     def _at_work(self) -> bool:
         if self._process is None:

@@ -45,7 +45,7 @@ def bilan(campaign: str, keys: tuple[str, ...], everyone: bool, force: bool, fol
             say(typography(asking.ask(submission, force=force)))
         if not chosen:
             say("Aucun retour de cette campagne n’est encore évalué : il n’y a pas de bilan à faire.")
-        finish_afterwork(workspace, ledger, _SECONDS)
+        finish_afterwork(workspace, ledger, _SECONDS, of={each.id for each in chosen})
 
 
 @dataclass(frozen=True, slots=True)

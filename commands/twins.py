@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import click
@@ -70,17 +70,19 @@ def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
     raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
 
 
-def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True) -> None:
-    """At the end of a single run: work on what follows for `seconds` at most, and say what is left.
+def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True, of: Container[int] | None = None) -> None:
+    """At the end of a command: work on what follows for `seconds` at most, and say what is left.
 
-    Without `twins`, only on what wants no LibreOffice.
+    Without `twins`, only on what wants no LibreOffice. `of`: the submissions whose tasks are worked on, where not all.
     """
     kinds = workable_kinds(workspace) if twins else WITHOUT_OFFICE
-    if ledger.afterwork.due(*kinds, hurry=True):
+    if any(ledger.afterwork.due(*kinds, hurry=True)):
         with sole_worker(workspace.state) as ours:
             if not ours:
                 return  # a service at work sees to it
             afterwork = make_afterwork(workspace, ledger, kinds)
+            if of is not None:
+                afterwork.wanted = lambda task: task.submission in of
             try:
                 afterwork.drain(time.monotonic() + seconds, hurry=True)
                 _tell_done(afterwork)

@@ -6,7 +6,7 @@ tasks (`commands.afterwork` sees to it); each step is guarded by the state it ex
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -115,14 +115,14 @@ class AfterworkStore:
 
     # Questions
 
-    def due(self, *kinds: TaskKind, hurry: bool = False) -> tuple[Task, ...]:
-        """Tasks to be done now, in the order in which they came. In a hurry none waits for its next try."""
+    def due(self, *kinds: TaskKind, hurry: bool = False) -> Iterator[Task]:
+        """Tasks to be done now, in their order. In a hurry none waits for its next try."""
         now = self._clock()
-        return tuple(each for each in self.remaining(*kinds) if hurry or _is_time(each, now))
+        return (each for each in self._remaining(kinds) if hurry or _is_time(each, now))
 
     def remaining(self, *kinds: TaskKind) -> tuple[Task, ...]:
-        """Tasks to be done, now or later."""
-        return self._all(f"state = 'due' AND kind IN ({_words(kinds)})")
+        """Tasks to be done, now or later: PDF twins after all else, which somebody is to fill or to present, then as they came."""
+        return tuple(self._remaining(kinds))
 
     def given_up(self) -> tuple[Task, ...]:
         """Tasks that failed too often."""
@@ -153,6 +153,10 @@ class AfterworkStore:
         )
         if not touched:
             raise OutOfStep("Ce travail est déjà fait.", f"task {task} is not due")
+
+    def _remaining(self, kinds: Iterable[TaskKind]) -> Iterator[Task]:
+        query = f"SELECT * FROM afterwork WHERE state = 'due' AND kind IN ({_words(kinds)}) ORDER BY kind = 'pdf', id"  # noqa: S608 – our own words
+        return map(_task, self._database.all(query))
 
     def _all(self, where: str, *values: object) -> tuple[Task, ...]:
         rows = self._database.all(f"SELECT * FROM afterwork WHERE {where} ORDER BY id", values)  # noqa: S608 – conditions written in this class

@@ -69,6 +69,30 @@ def test_what_is_due_is_done_in_order(ledger, share, tmp_path) -> None:
     assert afterwork.drain(time.monotonic() + SOON) == 0
 
 
+def test_a_plan_asked_for_meanwhile_does_not_wait_for_all_the_pdfs(ledger, share, tmp_path) -> None:
+    maker = Scripted()
+    afterwork, _ = work(ledger, share, tmp_path, maker, *(f"pdf-{number}" for number in range(100)))
+    afterwork.makers = {**afterwork.makers, TaskKind.PLAN: maker}
+    submission = ledger.afterwork.all()[0].submission
+
+    def a_return_is_delivered_after_the_first() -> bool:
+        if maker.made:
+            ledger.afterwork.add([NewTask(TaskKind.PLAN, submission, "plan", "")])
+        return False
+
+    afterwork.stopping = a_return_is_delivered_after_the_first
+    assert afterwork.drain(time.monotonic() + SOON) == 101
+    assert maker.made.index("plan") < 50
+
+
+def test_only_what_is_wanted_is_worked_on(ledger, share, tmp_path) -> None:
+    maker = Scripted()
+    afterwork, _ = work(ledger, share, tmp_path, maker, *"abcd")
+    afterwork.wanted = lambda task: task.path in "bd"
+    assert afterwork.drain(time.monotonic() + SOON) == 2
+    assert maker.made == ["b", "d"]
+
+
 def test_a_document_that_libreoffice_cannot_convert_is_given_up_after_three_tries_and_told_once(ledger, share, tmp_path) -> None:
     failure = LibreOfficeFailed("LibreOffice n’a pas répondu à temps.")
     afterwork, told = work(ledger, share, tmp_path, Scripted(b=[failure] * 9), "a", "b", "c")
@@ -129,7 +153,7 @@ def test_it_stops_between_two_tasks(ledger, share, tmp_path) -> None:
     afterwork, _ = work(ledger, share, tmp_path, maker, "a", "b", "c")
     afterwork.stopping = lambda: len(maker.made) == 1
     assert afterwork.drain(time.monotonic() + SOON) == 1
-    assert len(ledger.afterwork.due(TaskKind.PDF)) == 2
+    assert len(list(ledger.afterwork.due(TaskKind.PDF))) == 2
 
 
 def test_returns_go_first_but_not_for_ever(ledger, share, tmp_path, monkeypatch) -> None:

@@ -33,7 +33,7 @@ def test_a_task_is_due_until_it_is_done(ledger) -> None:
     ledger.afterwork.finish(task.id, [TWIN])
     (done,) = ledger.afterwork.all()
     assert (done.state, done.products) == (TaskState.DONE, (TWIN,))
-    assert not ledger.afterwork.due(TaskKind.PDF, hurry=True)
+    assert not list(ledger.afterwork.due(TaskKind.PDF, hurry=True))
 
 
 def test_the_same_task_is_remembered_once_whatever_became_of_it(ledger) -> None:
@@ -53,14 +53,20 @@ def test_a_task_that_ended_cannot_end_again(ledger) -> None:
 
 def test_other_kinds_are_left_to_those_who_can_make_them(ledger) -> None:
     task_of(ledger)
-    assert not ledger.afterwork.due(TaskKind.PLAN)
-    assert not ledger.afterwork.due()
+    assert not list(ledger.afterwork.due(TaskKind.PLAN))
+    assert not list(ledger.afterwork.due())
+
+
+def test_pdf_twins_come_after_what_somebody_is_to_fill_or_present(ledger) -> None:
+    twin = task_of(ledger)
+    ledger.afterwork.add([NewTask(kind, twin.submission, "x", "") for kind in (TaskKind.REVIEW, TaskKind.PLAN, TaskKind.COMPLEMENT)])
+    assert [each.kind for each in ledger.afterwork.due(*TaskKind)] == [TaskKind.REVIEW, TaskKind.PLAN, TaskKind.COMPLEMENT, TaskKind.PDF]
 
 
 def test_it_is_not_due_before_its_next_try_unless_in_a_hurry(ledger) -> None:
     task = task_of(ledger)
     ledger.afterwork.put_off(task.id, "échec", NOW + timedelta(minutes=1), counted=True)
-    assert not ledger.afterwork.due(TaskKind.PDF)
+    assert not list(ledger.afterwork.due(TaskKind.PDF))
     assert [each.attempts for each in ledger.afterwork.due(TaskKind.PDF, hurry=True)] == [1]
     assert [each.attempts for each in ledger.afterwork.remaining(TaskKind.PDF)] == [1]
 
