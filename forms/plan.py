@@ -19,7 +19,7 @@ from forms.questionnaire import Choice, Kind, Question, Questionnaire, Subtheme,
 TITLE = typography("Plan d’actions")
 FREE_LINES = 4
 """How many empty lines are left to the commune's own actions, under those it already has."""
-MOST_OWN_LINES = 12
+MOST_OWN_LINES = 24
 UNTITLED = "Action ajoutée"
 """What an action of the commune's own is called when it has no title."""
 OVERALL = "ensemble"
