@@ -186,9 +186,9 @@ class _Saying:
         named = self._named(route.actions, titled=titled)
         if route.missing:
             lacking = plural(route.missing, "point manquerait", "points manqueraient")
-            return f"Même avec toutes les actions recommandées, {lacking} encore. Celles qui y aident : {named}."
+            return f"Même avec toutes les actions recommandées, {lacking} encore. Celles qui y aident : {named}{_resumed(aimed)}."
         what = "Une action y mène" if len(route.actions) == 1 else f"{len(route.actions)} actions y mènent au plus court"
-        return f"{what} (indice estimé : {route.reached}) : {named}."
+        return f"{what} (indice estimé : {route.reached}) : {named}{_resumed(aimed)}."
 
     def _named(self, recommendations: Sequence[str], *, titled: bool) -> str:
         keys = [recommendation_key(each) for each in recommendations]
@@ -212,6 +212,10 @@ class _Saying:
         yield from (typography(shortened(self.title(action), _LONGEST_LINE)) for action in actions[:_MOST_GONE])
         if len(actions) > _MOST_GONE:
             yield typography(f"… et {plural(len(actions) - _MOST_GONE, 'autre', 'autres')}.")
+
+
+def _resumed(aimed: Aimed) -> str:
+    return f", dont {plural(len(aimed.resumed), 'action abandonnée', 'actions abandonnées')} à reprendre" if aimed.resumed else ""
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[str]:

@@ -86,7 +86,15 @@ class FollowUp:
     @property
     def done(self) -> tuple[str, ...]:
         """The keys of the actions done."""
-        return tuple(each.key for each in self.actions if each.status is PlanStatus.DONE)
+        return self._that_are(PlanStatus.DONE)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The keys of the actions dropped."""
+        return self._that_are(PlanStatus.DROPPED)
+
+    def _that_are(self, status: PlanStatus) -> tuple[str, ...]:
+        return tuple(each.key for each in self.actions if each.status is status)
 
 
 NOTHING_FOLLOWED = FollowUp()

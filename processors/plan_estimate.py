@@ -107,9 +107,10 @@ def shortest_route(
     target: int,
     theme: str = OVERALL,
     done: Collection[str] = (),
+    without: Collection[str] = (),
 ) -> Route | None:
-    """The route to `target` (index, 0–100) among the actions of `assessment`, those `done` (ids) counted as free; None when the theme is
-    not evaluated.
+    """The route to `target` (index, 0–100) among the actions of `assessment`, those `done` (ids) counted as free, those in `without` (ids)
+    left aside; None when the theme is not evaluated.
 
     As few actions as can be; among as many, those that come first in the order to do them. Exact, children opened by a better answer
     included: each adds what it makes attainable.
@@ -117,7 +118,8 @@ def shortest_route(
     scale = _Scale(questionnaire, checked.answers, theme, frozenset(done))
     if scale.index(()) is None:
         return None
-    search = _Search(scale, [each.recommendation for each in assessment.actions if each.recommendation not in scale.done], target)
+    left_aside = scale.done.union(without)
+    search = _Search(scale, [each.recommendation for each in assessment.actions if each.recommendation not in left_aside], target)
     chosen = search.shortest()
     if chosen is not None:
         return Route(theme, target, chosen, scale.index(chosen) or 0)

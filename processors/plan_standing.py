@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from forms.answers import CheckedReturn
 from forms.plan import OVERALL, recommendation_of
 from forms.questionnaire import Questionnaire
-from processors.follow_up import Change, Followed, Received, Stage, by_stage, follow, last_changes
+from processors.follow_up import Change, Followed, FollowUp, Received, Stage, by_stage, follow, last_changes
 from processors.plan_estimate import Route, estimate, shortest_route
 from processors.plan_returns import Aim
 from processors.plan_sheets import carry_over, sheet_of
@@ -33,12 +34,13 @@ class Assessed:
 @dataclass(frozen=True, slots=True)
 class Aimed:
     """A target: the theme's title, its score when assessed, and the way there; `route` is None when the level cannot be read or the theme
-    is not evaluated."""
+    is not evaluated. `resumed` are the actions of the route that were dropped: without them it would lead less far."""
 
     aim: Aim
     title: str
     score: Score
     route: Route | None
+    resumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
     recommended = (*sheet.recommended, *base.advised)
     gone = tuple(each for each in carry_over(sheet, follow_up).gone if each.key not in recommended)
     followed = replace(follow_up, actions=tuple(each for each in follow_up.actions if each not in gone))
-    done = tuple(filter(None, map(recommendation_of, follow_up.done)))
+    done = _recommendations(follow_up.done)
     return PlanStanding(
         rank=last.rank,
         on=last.on,
@@ -85,7 +87,7 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
         gone=gone,
         silent=sum(follow_up.action(key) is None for key in recommended),
         changes=last_changes(follow_up, last.rank),
-        aims=tuple(_aimed(base, each, done) for each in follow_up.aims if each.raw and each.theme in _themes(base)),
+        aims=tuple(_aimed(base, each, follow_up) for each in follow_up.aims if each.raw and each.theme in _themes(base)),
         score=base.assessment.overall,
         estimate=_estimate(base, done),
         ranks={key: rank for rank, key in enumerate(recommended, 1)},
@@ -100,10 +102,25 @@ def _estimate(base: Assessed, done: Sequence[str]) -> Estimate | None:
     return Estimate(counted, estimate(base.questionnaire, base.checked, counted).overall)
 
 
-def _aimed(base: Assessed, aim: Aim, done: Sequence[str]) -> Aimed:
+def _aimed(base: Assessed, aim: Aim, follow_up: FollowUp) -> Aimed:
     title, score = _themes(base)[aim.theme]
-    route = None if aim.index is None else shortest_route(base.questionnaire, base.checked, base.assessment, aim.index, aim.theme, done)
-    return Aimed(aim, title, score, route)
+    route, dropped = _route(base, aim, follow_up), _recommendations(follow_up.dropped)
+    return Aimed(aim, title, score, route, tuple(each for each in route.actions if each in dropped) if route else ())
+
+
+def _route(base: Assessed, aim: Aim, follow_up: FollowUp) -> Route | None:
+    """A commune that dropped an action is not asked to do it, unless it takes that to come nearer."""
+    if aim.index is None:
+        return None
+    done = _recommendations(follow_up.done)
+    search = partial(shortest_route, base.questionnaire, base.checked, base.assessment, aim.index, aim.theme, done)
+    route = search(_recommendations(follow_up.dropped))
+    whole = search() if route and route.missing else None
+    return whole if route and whole and whole.missing < route.missing else route
+
+
+def _recommendations(keys: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(recommendation_of, keys)))
 
 
 def _themes(base: Assessed) -> Mapping[str, tuple[str, Score]]:

@@ -95,6 +95,12 @@ def test_a_target_says_the_way_there(text: str, index: int | None, route: Route 
     assert expected in made(aimed(text, route, index))
 
 
+def test_a_way_over_what_was_dropped_says_so() -> None:
+    standing = aimed("60", Route(OVERALL, 60, ("a", "b"), 61), 60)
+    (aim,) = standing.aims
+    assert "dresser l’inventaire, dont 1 action abandonnée à reprendre." in made(replace(standing, aims=(replace(aim, resumed=("b",)),)))
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("b", "atteindre la lettre B"), ("75", "atteindre l’indice 75"), ("mieux que bien", "atteindre « mieux que bien »")],

@@ -12,6 +12,7 @@ from forms.answers import Answer, Status
 from forms.plan import OVERALL, PlanStatus, advice_key, recommendation_key
 from processors.assessment import assess
 from processors.follow_up import Received, Stage
+from processors.plan_estimate import shortest_route
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_standing import Assessed, PlanStanding, standing_of
 from processors.plan_values import read_deadline
@@ -113,3 +114,31 @@ def test_a_route_counts_what_is_done_as_free() -> None:
     assert first.route is not None
     assert then.route is not None
     assert len(then.route.actions) < len(first.route.actions)
+
+
+def test_a_route_leaves_aside_what_was_dropped_where_another_way_is_there() -> None:
+    aim = (Aim(OVERALL, "30", 30),)
+    (first,) = standing_of(BASE, received([PlanReturn((), aim)])).aims
+    assert first.route is not None
+    dropped = Said(recommendation_key(first.route.actions[0]), status=PlanStatus.DROPPED)
+    (then,) = standing_of(BASE, received([PlanReturn((dropped,), aim)])).aims
+    assert then.route is not None
+    assert first.route.actions[0] not in then.route.actions
+    assert (then.route.missing, then.resumed) == (0, ())
+
+
+def test_a_route_takes_up_what_was_dropped_where_it_must_and_says_so() -> None:
+    every = tuple(Said(key, status=PlanStatus.DROPPED) for key in CALLED_FOR)
+    (found,) = standing_of(BASE, received([PlanReturn(every, (Aim(OVERALL, "30", 30),))])).aims
+    assert found.route is not None
+    assert found.resumed == found.route.actions != ()
+
+
+@given(st.lists(PLANS, min_size=1, max_size=4))
+def test_what_was_dropped_is_asked_again_only_where_less_would_be_reached(plans: list[PlanReturn]) -> None:
+    for found in standing_of(BASE, received(plans)).aims:
+        if found.route and found.resumed:
+            done = tuple(each.key.partition("-")[2] for each in standing_of(BASE, received(plans)).stages[Stage.DONE])
+            rest = shortest_route(TINY, CHECKED, BASE.assessment, found.route.target, found.aim.theme, done, found.resumed)
+            assert rest is not None
+            assert rest.missing > found.route.missing
