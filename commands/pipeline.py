@@ -65,10 +65,11 @@ class NotYet(EcoclicError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What answers a return: its `documents`, the name of the plan that follows them, which `twins` follow what was delivered, and the
-    questions (ids) that a complement asks again."""
+    """What answers a return: its `documents`, the `folder` they go to, the name of the plan that follows them, which `twins` follow what
+    was delivered, and the questions (ids) that a complement asks again."""
 
     documents: list[Document]
+    folder: Path
     next_plan: str
     twins: Callable[[list[DeliveredDocument]], list[NewTask]]
     asked_again: tuple[str, ...] = ()
@@ -261,7 +262,7 @@ class Pipeline:
 
     def _deliver(self, submission: Submission) -> None:
         made = self._made(submission)
-        folder = self.documents.folder_of(submission)
+        folder = made.folder
         delivered = self._put_in_place(submission, made.documents, folder)
         archive_path = self._archive(submission)
         with self.ledger.transaction():
@@ -276,11 +277,11 @@ class Pipeline:
         if self.ledger.plans.of(submission.id):
             plan = PlanDocuments(self.documents, submission)
             twins = partial(twin_tasks, submission.id) if plan.making.twins else _none
-            return Made(plan.all(), plan.plan_name, twins)
+            return Made(plan.all(), self.documents.folder_of(plan.base), plan.plan_name, twins)
         assessed, owner = self.documents.assessed(submission), (belonging_of(submission).respondent, submission.revision or 1)
         asked = self._meanings.complements.asked_after(submission, assessed)
         documents = self.documents.of_assessed(submission, assessed, complement_name(*owner) if asked else "")
-        return Made(documents, plan_name(*owner), partial(twins_of, submission, assessed), asked)
+        return Made(documents, self.documents.folder_of(submission), plan_name(*owner), partial(twins_of, submission, assessed), asked)
 
     def _answer_refusal(self, submission: Submission) -> None:
         name = _archive_name(submission)

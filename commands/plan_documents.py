@@ -47,6 +47,11 @@ class PlanDocuments:
         return found
 
     @cached_property
+    def base(self) -> Submission:
+        """The assessed return that it was set against, beside whose report they go: a later campaign may have asked again since."""
+        return self.documents.ledger.submissions.get(self.stored.base)
+
+    @cached_property
     def standing(self) -> PlanStanding:
         """Where the respondent stood when it was taken."""
         assessed, advice = self._base, self._base.making.advice.recommendations
@@ -56,7 +61,7 @@ class PlanDocuments:
     @property
     def plan_name(self) -> str:
         """The name, without extension, of the plan that goes out with them."""
-        return name_of_plan(self.stored.respondent, self._base_submission, self.stored)
+        return name_of_plan(self.stored.respondent, self.base, self.stored)
 
     @property
     def _plans(self) -> Plans:
@@ -67,12 +72,8 @@ class PlanDocuments:
         return self.documents.ledger.plans.returns_of(self.stored.respondent, self.stored.rank)
 
     @cached_property
-    def _base_submission(self) -> Submission:
-        return self.documents.ledger.submissions.get(self.stored.base)
-
-    @cached_property
     def _base(self) -> AssessedReturn:
-        return self.documents.assessed(self._base_submission, self.stored.base_version)
+        return self.documents.assessed(self.base, self.stored.base_version)
 
     def _follow_up(self) -> Document:
         head = FollowUpHead(

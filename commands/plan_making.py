@@ -40,7 +40,7 @@ class PlanMaker:
         Raises Hopeless when something else bears its name, OSError when a disk or the share fails.
         """
         submission = self._ledger.submissions.get(task.submission)
-        advised = self._advised(belonging_of(submission).campaign)
+        advised = self._advised(belonging_of(self._plans.base_of(submission)).campaign)
         made = self._plans.documents_of(self._plans.issue(submission, self._documents, advised))
         share, folder = self._workspace.share, (self._workspace.share.root / task.path).parent
         return put_in_place(share, folder, made, PLAN)

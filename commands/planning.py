@@ -6,7 +6,7 @@ returns whenever it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ from forms.questionnaire import Questionnaire
 from forms.returns import RawReturn
 from intake.ledger import Ledger
 from intake.plans_store import IssuedPlan, NewPlanReturn, StoredPlanReturn
-from intake.records import Belonging, IssuedForm, Submission
+from intake.records import Belonging, IssuedForm, StoredAssessment, Submission
 from outbox.delivery import Document
 from outbox.making import Making
 from outbox.wording import body_of
@@ -56,10 +56,10 @@ class Plans:
         return check_plan(plan, raw, form.completion.asked, received_on, sheet.written if sheet else None)
 
     def keep(self, submission: Submission, form: IssuedForm, making: Making) -> int:
-        """Keep what a returned plan says, set against the latest assessment of its respondent. Returns its rank. For a transaction."""
+        """Keep what a returned plan says, set against the latest assessment of its respondent, in whichever campaign that asks the same
+        questionnaire. Returns its rank. For a transaction."""
         reading = self.ledger.submissions.reading(submission.id)
-        base = self.ledger.submissions.latest_revision(form.campaign, form.respondent)
-        stored = self.ledger.assessments.latest(base.id) if base else None
+        stored = next(self._assessments_of(form), None)
         if stored is None or reading is None or reading.checked is None:
             raise BrokenLedger(submission.id, "its reading, or an assessment to set it against")
         return self.ledger.plans.keep(
@@ -75,6 +75,25 @@ class Plans:
                 making=canonical_json(making).decode(),
             )
         )
+
+    def _assessments_of(self, form: IssuedForm) -> Iterator[StoredAssessment]:
+        """Of the respondent of the plan `form`, the latest assessment in each campaign that asks the same questionnaire, the last campaign
+        first: a plan of last year may come back when this year's questionnaire has."""
+        asked = {each.id: self._questionnaire_of(each.content_hash) for each in self.ledger.campaigns.campaigns()}
+        for campaign in (each for each in reversed(asked) if asked[each] == asked[form.campaign]):
+            base = self.ledger.submissions.latest_revision(campaign, form.respondent)
+            stored = self.ledger.assessments.latest(base.id) if base else None
+            if stored is not None:
+                yield stored
+
+    def _questionnaire_of(self, content: str) -> str:
+        found = self.ledger.campaigns.questionnaire(content)
+        return found.id if found else content
+
+    def base_of(self, submission: Submission) -> Submission:
+        """The assessed return that the plan `submission` was set against; any other submission is its own."""
+        returned = self.ledger.plans.of(submission.id)
+        return self.ledger.submissions.get(returned.base) if returned else submission
 
     def echoed(self, submission: Submission, form: IssuedForm) -> Submission | None:
         """The returned plan that `submission`, which came on the plan `form` made after it, says again as it was printed; or None."""
@@ -143,8 +162,8 @@ class Plans:
         return printed(self.ledger, form, issued.name, layout, plan_stamp(plan, identity))
 
     def _new(self, submission: Submission, documents: Documents, advised: Sequence[OwnRecommendation]) -> _NewPlan:
-        belonging, returned = belonging_of(submission), self.ledger.plans.of(submission.id)
-        base = self.ledger.submissions.get(returned.base) if returned else submission
+        base, returned = self.base_of(submission), self.ledger.plans.of(submission.id)
+        belonging = belonging_of(base)
         assessed = documents.assessed(base, returned.base_version if returned else None)
         plan = plan_of(assessed.questionnaire, _together(advised, assessed.making.advice.recommendations))
         sheet = self._sheet(assessed, self._known_before(submission, returned))

@@ -139,6 +139,14 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     product.must("bilan", NEXT, "--respondent", KEY, "--force")
     again_made_as_after_a_crash(product, second_year / f"bilan-{KEY}-v2.odt")
 
+    late = {**plan_answers(plan), question_id("libre-2", Facet.TITLE): ("Prêter des ordinateurs",)}
+    returned(product, filled(plan, tmp_path / f"tard.{extension}", late, office), f"plan de l’an passé.{extension}")
+    assert len(list(first_year.glob("suivi-*.odt"))) == 1
+    follow_up = text_of(second_year / f"suivi-{KEY}-n2.odt")
+    assert "Prêter des ordinateurs" in follow_up, "set against this year's answers, though it came on last year's plan"
+    assert (second_year / f"plan-d-actions-{KEY}-v1-n2.{extension}").is_file()
+    assert product.must("verify").code == 0
+
 
 def again_made_as_after_a_crash(product: Product, review: Path) -> None:
     """Between the ledger and the file, whoever is killed leaves a task that gives the same bytes."""
