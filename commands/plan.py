@@ -56,7 +56,7 @@ def planners_of(ledger: Ledger, documents: Documents, campaign: str) -> Iterator
     """Every respondent of `campaign`, in the order of its list, with what their plans say."""
     plans = Plans(ledger)
     for each in ledger.campaigns.respondents(campaign):
-        returns = ledger.plans.returns_of(each.key)
+        returns = ledger.plans.returns_of(campaign, each.key)
         follow_up = follow(plans.received(returns))
         gone = _gone(ledger, documents, campaign, returns[-1], follow_up) if returns else frozenset()
         yield Planner(each.key, each.name, follow_up, plans.titles(returns), gone)

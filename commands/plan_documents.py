@@ -69,7 +69,7 @@ class PlanDocuments:
 
     @cached_property
     def _returns(self) -> tuple[StoredPlanReturn, ...]:
-        return self.documents.ledger.plans.returns_of(self.stored.respondent, self.stored.rank)
+        return self.documents.ledger.plans.returns_of(self.stored.campaign, self.stored.respondent, self.stored.rank)
 
     @cached_property
     def _base(self) -> AssessedReturn:
@@ -98,7 +98,7 @@ class PlanDocuments:
             gone=len(self.standing.gone),
             follow_up=follow_up_name(self.stored.respondent, self.stored.rank),
             next_plan=self.plan_name,
-            is_first=self.stored.rank == 1,
+            is_first=len(self._returns) == 1,
         )
         content = plan_receipt(plan, notices, self.documents.templates(self.making).get("recu"))
         return Document(f"recu-{belonging_of(self.submission).respondent}-n{self.submission.id}-plan.odt", content)

@@ -79,16 +79,11 @@ class Plans:
     def _assessments_of(self, form: IssuedForm) -> Iterator[StoredAssessment]:
         """Of the respondent of the plan `form`, the latest assessment in each campaign that asks the same questionnaire, the last campaign
         first: a plan of last year may come back when this year's questionnaire has."""
-        asked = {each.id: self._questionnaire_of(each.content_hash) for each in self.ledger.campaigns.campaigns()}
-        for campaign in (each for each in reversed(asked) if asked[each] == asked[form.campaign]):
+        for campaign in reversed(self.ledger.campaigns.alike(form.campaign)):
             base = self.ledger.submissions.latest_revision(campaign, form.respondent)
             stored = self.ledger.assessments.latest(base.id) if base else None
             if stored is not None:
                 yield stored
-
-    def _questionnaire_of(self, content: str) -> str:
-        found = self.ledger.campaigns.questionnaire(content)
-        return found.id if found else content
 
     def base_of(self, submission: Submission) -> Submission:
         """The assessed return that the plan `submission` was set against; any other submission is its own."""
@@ -187,10 +182,9 @@ class Plans:
 
     def _known_before(self, submission: Submission, returned: StoredPlanReturn | None) -> Sequence[StoredPlanReturn]:
         """What plans said until this one, or of a questionnaire until it came: the same whenever the plan is made."""
-        owner = belonging_of(submission).respondent
-        if returned is not None:
-            return self.ledger.plans.returns_of(owner, returned.rank)
-        return [each for each in self.ledger.plans.returns_of(owner) if each.submission < submission.id]
+        owner = belonging_of(submission)
+        known = self.ledger.plans.returns_of(owner.campaign, owner.respondent, returned.rank if returned else None)
+        return known if returned else [each for each in known if each.submission < submission.id]
 
 
 def name_of_plan(respondent: str, base: Submission, returned: StoredPlanReturn | None) -> str:

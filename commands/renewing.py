@@ -16,7 +16,7 @@ from forms.renewal import DoneAction, Renewal
 from forms.respondents import Respondent
 from forms.returns import RawReturn
 from intake.ledger import Ledger
-from processors.follow_up import Followed, Received, follow
+from processors.follow_up import Followed, follow
 from processors.renewing import Prefilled, check_renewed, known_answers, prefilled, without_unconfirmed
 from processors.validation import check
 
@@ -46,19 +46,14 @@ def _renewal(ledger: Ledger, campaign: str, title: str, questionnaire: Questionn
         campaign=title,
         answered_on=latest.received_at.date(),
         answers=known_answers(questionnaire, before),
-        done=done_actions(ledger, questionnaire, key),
+        done=done_actions(ledger, campaign, questionnaire, key),
         role=before.identity.role,
     )
 
 
-def received_plans(ledger: Ledger, key: str) -> tuple[Received, ...]:
-    """Everything the plans of a respondent said, over all campaigns, in the order they came."""
-    return tuple(Plans(ledger).received(ledger.plans.returns_of(key)))
-
-
-def done_actions(ledger: Ledger, questionnaire: Questionnaire, key: str) -> tuple[DoneAction, ...]:
-    """The recommendations of `questionnaire` that the plans of a respondent say done, in its order."""
-    follow_up = follow(received_plans(ledger, key))
+def done_actions(ledger: Ledger, campaign: str, questionnaire: Questionnaire, key: str) -> tuple[DoneAction, ...]:
+    """The recommendations of `questionnaire` that the plans of a respondent to campaigns like `campaign` say done, in its order."""
+    follow_up = follow(Plans(ledger).received(ledger.plans.returns_of(campaign, key)))
     followed = {recommendation_of(each.key): each for each in follow_up.actions if each.status is PlanStatus.DONE}
     return tuple(
         DoneAction(each.title, _done_on(followed[each.id]), tuple(dict.fromkeys(trigger.question for trigger in each.triggers)))

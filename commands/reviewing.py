@@ -58,7 +58,7 @@ def next_review(ledger: Ledger, submission: Submission, today: date) -> NewRevie
     belonging, stored = belonging_of(submission), ledger.assessments.latest(submission.id)
     if stored is None:
         raise BrokenLedger(submission.id, "its assessment")
-    returns = ledger.plans.returns_of(belonging.respondent)
+    returns = ledger.plans.returns_of(belonging.campaign, belonging.respondent)
     rank = returns[-1].rank if returns else 0
     return NewReview(submission.id, stored.document_version, belonging.campaign, belonging.respondent, rank, today)
 
@@ -74,7 +74,7 @@ class Reviews:
         """The chapter and its délibération."""
         submission = self.ledger.submissions.get(review.submission)
         assessed = self.documents.assessed(submission, review.document_version)
-        returns = self.ledger.plans.returns_of(review.respondent, review.rank)
+        returns = self.ledger.plans.returns_of(review.campaign, review.respondent, review.rank)
         base = ReviewedAssessment(
             assessed.questionnaire,
             assessed.assessment,

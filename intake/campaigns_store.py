@@ -12,7 +12,7 @@ from forms.questionnaire import Questionnaire
 from forms.renewal import Renewal
 from forms.respondents import Respondent
 from intake.database import Database, Row
-from intake.plans_store import plan_form
+from intake.plans_store import ALIKE, plan_form
 from intake.records import CampaignProgress, IssuedForm, RespondentProgress
 
 _PROGRESS = """
@@ -119,6 +119,11 @@ class CampaignStore:
         return tuple(
             from_json(row["definition"], Campaign) for row in self._database.all("SELECT definition FROM campaigns ORDER BY rowid")
         )
+
+    def alike(self, campaign: str) -> tuple[str, ...]:
+        """The campaigns (ids) that ask the same questionnaire as `campaign`, in whichever version, itself included, oldest first."""
+        rows = self._database.all(f"SELECT id FROM campaigns WHERE id IN ({ALIKE}) ORDER BY rowid", (campaign,))  # noqa: S608 – our own words
+        return tuple(row["id"] for row in rows)
 
     def respondent(self, campaign: str, key: str) -> Respondent | None:
         """The respondent of `campaign` whose key (INSEE or SIREN) is `key`, or None."""

@@ -12,6 +12,12 @@ from intake.records import IssuedForm
 
 _RETURN_COLUMNS = "submission, campaign, respondent, reference, rank, received_on, base, base_version, plan, making"
 
+ALIKE = """
+    SELECT alike.id FROM campaigns AS alike JOIN questionnaires AS its ON its.content_hash = alike.content_hash
+    WHERE its.id = (SELECT questionnaires.id FROM campaigns JOIN questionnaires USING (content_hash) WHERE campaigns.id = ?)
+"""
+"""The campaigns that ask the same questionnaire as another (id), in whichever version, itself included."""
+
 
 @dataclass(frozen=True, slots=True)
 class IssuedPlan:
@@ -130,11 +136,15 @@ class PlanStore:
         rows = self._database.all(query, (campaign,))
         return {row["respondent"]: PlansBack(row["number"], date.fromisoformat(row["last"])) for row in rows}
 
-    def returns_of(self, respondent: str, up_to: int | None = None) -> tuple[StoredPlanReturn, ...]:
-        """Everything a respondent's plans said, over all campaigns, by rank; `up_to` a rank, that one included."""
+    def returns_of(self, campaign: str, respondent: str, up_to: int | None = None) -> tuple[StoredPlanReturn, ...]:
+        """Everything a respondent's plans said, over all campaigns that ask the same questionnaire as `campaign`, by rank.
+
+        `up_to`: a rank, that one included.
+        """
+        ours = f"respondent = ? AND campaign IN ({ALIKE})"
         if up_to is None:
-            return self._returns("respondent = ? ORDER BY rank", respondent)
-        return self._returns("respondent = ? AND rank <= ? ORDER BY rank", respondent, up_to)
+            return self._returns(f"{ours} ORDER BY rank", respondent, campaign)
+        return self._returns(f"{ours} AND rank <= ? ORDER BY rank", respondent, campaign, up_to)
 
     def latest_in(self, campaign: str, respondent: str) -> StoredPlanReturn | None:
         """The last plan that a respondent returned in a campaign, or None."""

@@ -188,7 +188,7 @@ def test_twelve_versions_in_a_day_are_twelve_follow_ups(product: Product) -> Non
         for number in range(1, 13):
             product.drop(filled(product, plan(product, "v1"), about("gouv-nommer", note=f"version {number}")), f"plan du soir {number}.pdf")
             service.once()
-        kept = service.pipeline.ledger.plans.returns_of("01001")
+        kept = service.pipeline.ledger.plans.returns_of(CAMPAIGN, "01001")
     assert [each.rank for each in kept] == list(range(1, 13))
     assert {f"suivi-01001-n{number}.odt" for number in range(1, 13)} <= names(product)
     assert "remarque « version 11 » → « version 12 »" in text_of(folder_of(product) / "suivi-01001-n12.odt")

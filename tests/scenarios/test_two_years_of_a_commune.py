@@ -148,6 +148,30 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     assert product.must("verify").code == 0
 
 
+def test_the_plan_of_another_questionnaire_is_another_plan(tmp_path: Path) -> None:
+    product = Product(tmp_path / "espace")
+    product.launch()
+    returned(product, filled(product.form(KEY, "pdf"), tmp_path / "un.pdf", FIRST, None), "retour.pdf")
+    (plan,) = folder(product, CAMPAIGN).glob("plan-d-actions-*.pdf")
+    returned(product, filled(plan, tmp_path / "plan.pdf", plan_answers(plan), None), "plan.pdf")
+
+    listed, asked = product.root / "liste.csv", product.root / "autre.toml"
+    listed.write_text(LIST, encoding="utf-8")
+    shipped = Path(str(catalogue.__path__[0])) / "reen-niveau1.toml"
+    asked.write_text(shipped.read_text(encoding="utf-8").replace('id = "reen-niveau1"', 'id = "autre"', 1), encoding="utf-8")
+    product.must("campaign", "create", NEXT, "--respondents", listed, "--questionnaire", asked)
+    returned(product, filled(product.form(KEY, "pdf", NEXT), tmp_path / "deux.pdf", SECOND, None), "retour 2.pdf")
+    (other,) = folder(product, NEXT).glob("plan-d-actions-*.pdf")
+    fields = read_document(other.read_bytes()).fields
+    assert not "".join("".join(field.values) for name, field in fields.items() if is_own(name) and name.endswith(Facet.TITLE))
+    returned(product, filled(other, tmp_path / "plan 2.pdf", {question_id("libre-1", Facet.TITLE): ("Une cartothèque",)}, None), "p.pdf")
+    (follow_up,) = folder(product, NEXT).glob("suivi-*.odt")
+    assert "repair’café" not in text_of(follow_up)
+    assert "Une cartothèque" in text_of(follow_up)
+    assert "0 collectivité" not in product.must("plan", NEXT).out
+    assert product.must("verify").code == 0
+
+
 def again_made_as_after_a_crash(product: Product, review: Path) -> None:
     """Between the ledger and the file, whoever is killed leaves a task that gives the same bytes."""
     before = review.read_bytes()
