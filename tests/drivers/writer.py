@@ -29,6 +29,7 @@ _SETTINGS = (
     ("/org.openoffice.Office.Common/Misc", "ShowTipOfTheDay", "false"),
 )
 _WINDOW = "LibreOffice Writer"
+_FRENCH = ("-layout", "fr", "-variant", "oss")
 _BETWEEN_KEYS = "2"
 """Milliseconds."""
 _KEYS = {"\n": "Return", "\t": "Tab", "œ": "oe"}
@@ -49,7 +50,7 @@ class Writer:
             self._home = Path(ending.enter_context(tempfile.TemporaryDirectory(prefix="writer-", ignore_cleanup_errors=True)))
             self._environment = without_our_python() | {"LC_ALL": "C.UTF-8", "SAL_USE_VCLPLUGIN": "gen", "HOME": str(self._home)}
             self._environment["DISPLAY"] = self._start_screen(ending)
-            self._run(self._programs["setxkbmap"], "-layout", "fr", "-variant", "oss")
+            self._take_keyboard(*_FRENCH)
             self._start_writer(ending)
             self._at_writer("ready")
             self._turn_to(_WINDOW)
@@ -68,6 +69,12 @@ class Writer:
         """Keys by their X names: « ctrl+1 », « Return »."""
         self._run(self._programs["xdotool"], "key", "--delay", _BETWEEN_KEYS, *keys)
 
+    def make_heading(self) -> None:
+        """Ctrl+1, on a keyboard that has a 1 without Shift: LibreOffice 24.2 takes that key alone, not the one of the keypad any more."""
+        self._take_keyboard("-layout", "us")
+        self.press("ctrl+1")
+        self._take_keyboard(*_FRENCH)
+
     def insert_table(self) -> None:
         """A table as the dialog offers it, two columns and two rows; the cursor is then in its first cell."""
         self.press("ctrl+F12")
@@ -79,6 +86,9 @@ class Writer:
     def save(self, target: Path, last_words: str) -> None:
         """Save as ODT once `last_words`, the end of what was typed, have come to stand in the document."""
         self._at_writer("save", last_words, target.resolve().as_uri())
+
+    def _take_keyboard(self, *options: str) -> None:
+        self._run(self._programs["setxkbmap"], *options)
 
     def _turn_to(self, title: str) -> None:
         self._run(self._programs["xdotool"], "windowfocus", "--sync", until(lambda: self._window(title), f"the window « {title} »"))

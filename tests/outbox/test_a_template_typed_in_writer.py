@@ -71,7 +71,7 @@ RENDERED: dict[str, tuple[ReportView, list[str]]] = {
 def typed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     target = tmp_path_factory.mktemp("writer") / "modèle.odt"
     with Writer() as writer:
-        writer.press("ctrl+KP_1")  # a heading
+        writer.make_heading()
         writer.type(TITLE)
         writer.type(CONDITION)
         writer.press("shift+F12")  # bullets

@@ -165,8 +165,8 @@ def test_libreoffice_opens_it_with_the_right_types(tmp_path, libreoffice):
     opened = tmp_path / "essai.xlsx"
     libreoffice.run([FillJob(source, opened, filter_name="Calc MS Excel 2007 XML")])
     rows = CalamineWorkbook.from_path(opened).get_sheet_by_index(0).to_python()[1:]
-    dropped = str.maketrans("", "", "\x00\x07\t")  # Calc keeps no tab of a cell
-    assert [row[0] for row in rows] == [each.translate(dropped) for each in HOSTILE]
+    dropped = str.maketrans("", "", "\x00\x07\t")  # Calc keeps a tab of a cell from 24.2 only
+    assert [row[0].replace("\t", "") for row in rows] == [each.translate(dropped) for each in HOSTILE]
     assert {(row[1], row[2]) for row in rows} == {(7.0, date(2026, 3, 1))}
 
 
