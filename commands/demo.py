@@ -210,26 +210,26 @@ def drop_unusable_files(workspace: Workspace) -> None:
 
 def _say_what_to_open(workspace: Workspace) -> None:
     share = workspace.share
-    say("\nÀ ouvrir, dans l’ordre :")
-    say(f"  1. un questionnaire vierge : {_first(share.questionnaires / CAMPAIGN, '*89901*.odt')}")
-    say(f"     et le même en PDF : {_first(share.questionnaires / CAMPAIGN, '*89901*.pdf')}")
-    say("  2. les rapports, plans d’actions et reçus de la première campagne :")
-    _say_each(share.reports / CAMPAIGN)
-    say(f"     parmi ceux-là, celui qui se compare à cinq autres : {_first(share.reports / CAMPAIGN, '*/rapport-89904-*.odt')}")
-    say(f"     le suivi d’un plan renvoyé : {_first(share.reports / CAMPAIGN, '*/suivi-89901-*.odt')}")
-    say(f"     un questionnaire qui part des réponses d’avant : {_first(share.questionnaires / SECOND_CAMPAIGN, '*89901*.odt')}")
-    say("     ce qui répond à la seconde campagne, avec le bilan annuel :")
-    _say_each(share.reports / SECOND_CAMPAIGN)
-    say(f"  3. ce qui n’a pas pu être lu, et pourquoi : {share.review}")
-    say(f"  4. les originaux, intacts : {share.archives / CAMPAIGN}")
-    say(f"  5. le tableau de bord, dans un navigateur : {share.root / 'tableau-de-bord.html'}")
+    first, second = share.reports / CAMPAIGN, share.reports / SECOND_CAMPAIGN
+    (answered,) = first.glob("89901-*")
+    to_open = (
+        ("un questionnaire vierge, en .odt et en .pdf", _first(share.questionnaires / CAMPAIGN, "*89901*.odt")),
+        ("ce que la commune reçoit en réponse : rapport, synthèse, projet de délibération, plan d’actions, reçu", answered),
+        ("un rapport qui compare à cinq autres collectivités", _first(first, "*/rapport-89904-*.odt")),
+        ("le complément demandé quand il manque des réponses", _first(first, "*/complement-89905-*.odt")),
+        ("le suivi d’un plan d’actions renvoyé", _first(first, "*/suivi-89901-*.odt")),
+        ("l’année suivante, un questionnaire qui part des réponses d’avant", _first(share.questionnaires / SECOND_CAMPAIGN, "*89901*.odt")),
+        ("son bilan annuel", _first(second, "*/bilan-89901-*.odt")),
+        ("et le projet de délibération qui va avec", _first(second, "*/deliberation-bilan-89901-*.odt")),
+        ("ce qui n’a pas pu être lu, et pourquoi", share.review),
+        ("les originaux, intacts", share.archives / CAMPAIGN),
+        ("le tableau de bord, dans un navigateur", share.root / "tableau-de-bord.html"),
+    )
+    say(f"\nÀ ouvrir, dans l’ordre, dans {workspace.root} :")
+    for number, (what, where) in enumerate(to_open, 1):
+        say(f"{number:3}. {what} :\n     {where.relative_to(workspace.root)}")
     wanted = ("status", f"report {CAMPAIGN}", f"plan {CAMPAIGN}", f"export {CAMPAIGN} --output resultats.ods")
     say(f"\nPuis : cd {workspace.root} ; {', '.join(f'« {_command()} {each} »' for each in wanted)}.")
-
-
-def _say_each(folder: Path) -> None:
-    for document in sorted(folder.rglob("*.odt")):
-        say(f"       {document}")
 
 
 def _command() -> str:

@@ -47,15 +47,15 @@ class Product:
         self.root = root
         self.share = root / "partage"
 
-    def ecoclic(self, *arguments: str | Path) -> Outcome:
+    def ecoclic(self, *arguments: str | Path, seconds: float = 120) -> Outcome:
         environment = {**os.environ, "ECOCLIC_WORKSPACE": str(self.root), "LANG": "C"}
         done = subprocess.run(
-            [COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120
+            [COMMAND, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", env=environment, timeout=seconds
         )
         return Outcome(done.returncode, done.stdout, done.stderr)
 
-    def must(self, *arguments: str | Path) -> Outcome:
-        outcome = self.ecoclic(*arguments)
+    def must(self, *arguments: str | Path, seconds: float = 120) -> Outcome:
+        outcome = self.ecoclic(*arguments, seconds=seconds)
         assert outcome.code == 0, outcome
         return outcome
 
