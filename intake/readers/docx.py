@@ -1,7 +1,8 @@
 """Reader of Word documents (.docx, .docm, .dotx; ECMA-376): controls of every kind, and identity carriers.
 
-A form filled in LibreOffice and saved as Word keeps its controls as ActiveX parts, which python-docx does not see; and opening an
-unknown document with it inflates every picture, and lays its tables out cell by cell. Only the parts needed are read here.
+Properties are read with python-docx. A form filled in LibreOffice and saved as Word keeps its controls as ActiveX parts, which that
+library does not see; and opening an unknown document with it inflates every picture, and lays its tables out cell by cell. Only the parts
+needed are read here.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from docx.opc.coreprops import CoreProperties
+from docx.oxml.coreprops import CT_CoreProperties
+from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawReturn
@@ -23,7 +27,6 @@ from intake.zipsafe import SafeZip
 
 READS: Final = (Content.DOCX,)
 
-_CORE: Final = {"title": CarrierKind.TITLE, "subject": CarrierKind.SUBJECT, "keywords": CarrierKind.KEYWORDS}
 _EMBEDDED: Final = frozenset({"oleObject", "package", "aFChunk", "subDocument"})
 _FETCHING: Final = frozenset({"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "IMPORT", "INCLUDE", "DATABASE", "RD"})
 """Field instructions that would make Word open something else."""
@@ -57,9 +60,21 @@ def _metadata(parts: Parts) -> Iterator[Carrier]:
         for text in _texts(parts.xml(part), "lpwstr", "lpstr", "bstr"):
             yield from carrier(CarrierKind.USER_DEFINED, text)
     for part in parts.related("", "core-properties"):
-        for name, kind in _CORE.items():
-            for text in _texts(parts.xml(part), name):
-                yield from carrier(kind, text)
+        root = parts.xml(part)
+        if root is not None:
+            yield from _core(parse_xml(etree.tostring(root)))
+
+
+def _core(root: etree._Element) -> Iterator[Carrier]:
+    """What the core properties carry (ECMA-376 part 2, clause 11), once our own parser has found nothing to refuse in them."""
+    if isinstance(root, CT_CoreProperties):
+        properties = CoreProperties(root)
+        for kind, text in (
+            (CarrierKind.TITLE, properties.title),
+            (CarrierKind.SUBJECT, properties.subject),
+            (CarrierKind.KEYWORDS, properties.keywords),
+        ):
+            yield from carrier(kind, text)
 
 
 def _texts(root: etree._Element | None, *names: str) -> Iterator[str]:

@@ -189,8 +189,17 @@ def test_the_strict_variant_of_the_format_is_read_alike():
 # Identity ------------------------------------------------------------------------------------------------------------------------
 
 
+def test_properties_that_are_none_carry_nothing():
+    raw = read_document(docx(paragraph(PERSONAL.reference), **{"docProps!core.xml": "<c><title>Titre</title></c>"}))
+    assert [each.kind for each in raw.carriers] == [CarrierKind.TEXT]
+
+
 def test_every_carrier_is_found_footers_included():
-    core = '<c xmlns:dc="d"><dc:title>Titre</dc:title><dc:subject>Sujet</dc:subject><keywords>Mots</keywords></c>'
+    core = (
+        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+        ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Titre</dc:title><dc:subject>Sujet</dc:subject>'
+        "<cp:keywords>Mots</cp:keywords></cp:coreProperties>"
+    )
     footer = word_document(f"<w:p><w:r><w:t>{PERSONAL.reference[:5]}</w:t></w:r><w:r><w:t>{PERSONAL.reference[5:]}</w:t></w:r></w:p>")
     raw = read_document(docx(targets=[("f", "footer", "footer1.xml")], **{"docProps!core.xml": core, "word!footer1.xml": footer}))
     assert [(each.kind, each.text) for each in raw.carriers] == [
