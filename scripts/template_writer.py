@@ -14,6 +14,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHead
 from odf.text import A, H, LineBreak, List, ListItem, P, PageCount, PageNumber, Span, Tab
 from template_styles import Tables, dress, page
 
+from forms.french import typography
 from outbox.archive import pack
 from outbox.shipped import SHIPPED
 from outbox.template_advice import VERSION_FIELD
@@ -166,7 +167,7 @@ def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
             _text(element, run)
         elif run[0].startswith("{{"):
             link = A(type="simple", href=run[0])
-            link.addText(run[1])
+            link.addText(french(run[1]))
             element.addElement(link)
         elif run[0] == "page":
             element.addElement(PageNumber(selectpage="current") if run[1] == "x" else PageCount())
@@ -177,8 +178,13 @@ def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
     return element
 
 
+def french(text: str) -> str:
+    """`text` with the no-break spaces that French wants around its tags; what stands in a tag is left as it is."""
+    return "".join(part if part.startswith("{{") else typography(part) for part in re.split(r"(\{\{.*?\}\})", text))
+
+
 def _text(element: P | H | Span, text: str) -> None:
-    for part in re.split(r"([\t\n])", text):
+    for part in re.split(r"([\t\n])", french(text)):
         if part in _SIGNS:
             element.addElement(_SIGNS[part]())
         elif part:

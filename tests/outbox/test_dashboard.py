@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers import Answer, CheckedReturn, Status
+from forms.french import typography
 from forms.hashing import scoring_hash
 from forms.respondents import Respondent, RespondentKind
 from outbox.campaign_view import State
@@ -88,8 +89,16 @@ def test_plans_that_came_back_are_counted_by_respondent_and_over_the_campaign():
     assert (view.planning, view.plans) == (2, 3)
     assert [each.plans.replace(NBSP, " ") for each in view.respondents] == ["2, le dernier le 2 mars 2026", "le 1er janvier 2026", "", ""]
     said = page(everyone)
-    assert "Plans d’actions renvoyés : 3." in said
+    assert f"Plans d’actions renvoyés{NBSP}: 3." in said
     assert "2, le dernier le" in said
+
+
+def test_every_word_of_the_page_has_its_no_break_spaces():
+    everyone = [replace(followed(1, returned(best)), plans=2, plan_on=DAY), followed(2, returned(worst), waiting=1, refused=1), followed(3)]
+    _, body = page(everyone).split("</style>")
+    texts = re.findall(r">([^<]+)<", body)
+    assert "Où en sont les collectivités" in texts
+    assert [each for each in texts if each != typography(each)] == []
 
 
 def test_without_a_plan_none_is_spoken_of():

@@ -159,7 +159,7 @@ def test_the_first_actions_are_choices_to_tick_and_a_further_one_is_blank() -> N
 
 
 def test_with_nothing_to_do_the_council_still_sets_its_goals() -> None:
-    assert [line for line in lines_of(made(CASES["small-epci"])) if line.startswith("□")] == ["□ Autre objectif :"]
+    assert [line for line in lines_of(made(CASES["small-epci"])) if line.startswith("□")] == [f"□ Autre objectif{NBSP}:"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -167,7 +167,15 @@ def test_what_only_the_session_tells_is_a_blank(name: str) -> None:
     view = CASES[name]
     root = etree.fromstring(member(made(view)).encode())
     lines = ["".join("\t" if each.tag.endswith("tab") else "" for each in p.iter()) + "".join(p.itertext()) for p in root.iter("{*}p")]
-    for blank in ("Date de la convocation", "Date de la séance", "Secrétaire de séance", "Présents :", "Lieu", "Désigne", "publiée le"):
+    for blank in (
+        "Date de la convocation",
+        "Date de la séance",
+        "Secrétaire de séance",
+        f"Présents{NBSP}:",
+        "Lieu",
+        "Désigne",
+        "publiée le",
+    ):
         assert any(blank in line and ("\t" in line or "……" in line) for line in lines), blank
     for heads in (["En exercice", "Présents", "Représentés (pouvoirs)", "Votants"], ["Votants", "Pour", "Contre", "Abstentions"]):
         assert set(heads) <= set(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from importlib import resources
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import forms
+from forms.french import typography
 from forms.returns import RefusalCode, Refused
 from outbox.receipt import refused_receipt
 from outbox.shipped import SHIPPED
@@ -35,6 +37,19 @@ def test_a_shipped_template_is_sound_whatever_the_values_and_gives_no_advice(nam
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_template_says_what_it_is(name: str) -> None:
     assert stated_version(unpack(shipped(name))["meta.xml"]) == (name, SHIPPED[name].version)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_fixed_words_of_a_shipped_template_have_their_no_break_spaces(name: str) -> None:
+    members = unpack(shipped(name))
+    words = [
+        each
+        for part in ("content.xml", "styles.xml")
+        for text in re.findall(r">([^<]+)<", members[part].decode())
+        for each in re.split(r"\{\{.*?\}\}", html.unescape(text))
+    ]
+    assert any(each.strip() for each in words)
+    assert [each for each in words if each != typography(each)] == []
 
 
 @pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the installed wheel carries no documentation")
