@@ -71,9 +71,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def _run(arguments: list[str] | None) -> int:
     try:
         return cli.main(arguments, prog_name="ecoclic", standalone_mode=False) or ExitCode.DONE
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return ExitCode.USAGE
     except click.UsageError as error:
         error.show()
         return ExitCode.USAGE
