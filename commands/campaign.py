@@ -43,7 +43,7 @@ def _deadline(_context: click.Context, _parameter: click.Parameter, value: datet
     required=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Liste des collectivités (CSV ou ODS).",
+    help="Liste des collectivités (CSV, ODS ou XLSX).",
 )
 @click.option("--questionnaire", default="reen-niveau1", show_default=True, metavar="ID|FILE", help="Questionnaire posé.")
 @click.option("--title", default="", metavar="TEXT", help="Titre imprimé sur les documents (par défaut : celui du questionnaire).")

@@ -12,6 +12,7 @@ import pytest
 
 import forms
 from commands.cli import cli
+from commands.context import ExitCode
 from forms.returns import RefusalCode
 from processors.explain import STATUS_LABELS
 from processors.merging import RECEIVED_CODE
@@ -36,9 +37,20 @@ def documentation(name: str) -> str:
 def test_every_command_and_option_is_documented(path: str, command: click.Command) -> None:
     sections = re.split(r"^## ", documentation("commandes.md"), flags=re.MULTILINE)
     (section,) = [each for each in sections if re.match(rf"`{path}[ `]", each)]
-    for parameter in command.params:
-        wanted = parameter.opts[0] if isinstance(parameter, click.Option) else (parameter.metavar or "").strip("[]")
-        assert wanted in section
+    options = {name for each in command.params if isinstance(each, click.Option) for name in (*each.opts, *each.secondary_opts)}
+    assert set(re.findall(r"^- `(--?[a-z-]+)", section, flags=re.MULTILINE)) == options
+    for argument in (each for each in command.params if isinstance(each, click.Argument)):
+        assert (argument.metavar or "").strip("[]") in section.partition("\n")[0]
+
+
+def test_every_documented_command_exists() -> None:
+    documented = re.findall(r"^## `(ecoclic[a-z ]*[a-z])", documentation("commandes.md"), flags=re.MULTILINE)
+    assert sorted(documented) == sorted(path for path, _ in commands(cli))
+
+
+def test_every_exit_code_is_documented() -> None:
+    table = re.findall(r"^\| (\d+) \|", documentation("commandes.md"), flags=re.MULTILINE)
+    assert [int(code) for code in table] == sorted(ExitCode)
 
 
 @pytest.mark.parametrize("code", list(RefusalCode))
