@@ -98,11 +98,6 @@ class PlanStore:
         """The plan that bears `reference`, or None."""
         return self._issued("reference = ?", reference)
 
-    def issued_to(self, campaign: str, respondent: str) -> tuple[IssuedPlan, ...]:
-        """Every plan of a respondent in a campaign, oldest first."""
-        query = "SELECT * FROM plans WHERE campaign = ? AND respondent = ? ORDER BY submission"
-        return tuple(_issued_plan(row) for row in self._database.all(query, (campaign, respondent)))
-
     # Coming back
 
     def keep(self, new: NewPlanReturn) -> int:
@@ -149,10 +144,6 @@ class PlanStore:
     def latest_in(self, campaign: str, respondent: str) -> StoredPlanReturn | None:
         """The last plan that a respondent returned in a campaign, or None."""
         return next(iter(self._returns("campaign = ? AND respondent = ? ORDER BY rank DESC LIMIT 1", campaign, respondent)), None)
-
-    def returned_in(self, campaign: str) -> tuple[StoredPlanReturn, ...]:
-        """Every plan returned in a campaign, by respondent and rank."""
-        return self._returns("campaign = ? ORDER BY respondent, rank", campaign)
 
     # How
 

@@ -76,14 +76,6 @@ class SubmissionQuestions:
         """The first submission of these bytes that was accepted (identified or beyond, or waiting), except `other_than`; or None."""
         return self._find(f"sha256 = ? AND id <> ? AND state IN ({quoted(ACCEPTED)})", sha256, other_than)
 
-    def with_same_answers(self, campaign: str, respondent: str, answers_hash: str, other_than: int = 0) -> Submission | None:
-        """The latest assessed submission of a respondent if it gives exactly these answers, or None.
-
-        Only the latest counts: answers changed and changed back are a revision, not a duplicate.
-        """
-        latest = self.latest_revision(campaign, respondent)
-        return latest if latest and latest.id != other_than and latest.answers_hash == answers_hash else None
-
     def latest_revision(self, campaign: str, respondent: str) -> Submission | None:
         """The latest assessed submission of a respondent, or None."""
         found = self.revisions(campaign, respondent)
@@ -92,14 +84,6 @@ class SubmissionQuestions:
     def revisions(self, campaign: str, respondent: str) -> tuple[Submission, ...]:
         """Every assessed submission of a respondent, from revision 1 on."""
         return self._all("campaign = ? AND respondent = ? AND revision IS NOT NULL", campaign, respondent, order="revision")
-
-    def of_respondent(self, campaign: str, respondent: str) -> tuple[Submission, ...]:
-        """Everything that came back from a respondent, in the order of arrival."""
-        return self._all("campaign = ? AND respondent = ?", campaign, respondent)
-
-    def by_reference(self, reference: str) -> tuple[Submission, ...]:
-        """Everything that came back under a reference code, in the order of arrival."""
-        return self._all("reference = ?", reference)
 
     def in_state(self, state: State) -> tuple[Submission, ...]:
         """Every submission in `state`, in the order of arrival."""

@@ -60,11 +60,6 @@ class Cost:
     days: str | None = None
     hours: str | None = None
 
-    @property
-    def is_read(self) -> bool:
-        """Whether its whole meaning is in its figures."""
-        return (self.euros, self.days, self.hours) != (None, None, None)
-
 
 def read_deadline(text: str) -> Deadline:
     """The deadline in `text`: a day, or the last day of the month, quarter, half-year, season or year it gives.

@@ -21,7 +21,6 @@ from tests.intake.ledgers import (
     open_ledger,
     received,
     refused,
-    waiting,
 )
 from tests.tiny import CAMPAIGN, COMMUNE, PERSONAL, TINY
 
@@ -132,15 +131,6 @@ def test_revisions_count_the_assessed_returns_of_one_respondent(campaign):
     assert campaign.submissions.latest_revision(CAMPAIGN.id, OTHER.key) is None
 
 
-@pytest.mark.parametrize(
-    ("earlier", "now", "same"), [(["h1"], "h1", True), (["h1"], "h2", False), (["h1", "h2"], "h1", False), ([], "h1", False)]
-)
-def test_same_answers_are_those_of_the_latest_revision(campaign, earlier, now, same):
-    for answers in earlier:
-        assessed(campaign, answers=answers)
-    assert (campaign.submissions.with_same_answers(CAMPAIGN.id, COMMUNE.key, now) is not None) is same
-
-
 def test_files_of_one_respondent_first_seen_in_one_pass_are_found_together(campaign):
     earlier, first, second, rejected = (
         assessed(campaign, seen_pass=1),
@@ -153,13 +143,6 @@ def test_files_of_one_respondent_first_seen_in_one_pass_are_found_together(campa
     assert [each.id for each in together] == [first]
     assert earlier not in [each.id for each in together]
     assert campaign.submissions.last_pass() == 2
-
-
-def test_everything_under_a_reference_or_from_a_respondent_is_found(campaign):
-    first, second = delivered(campaign), waiting(campaign)
-    received(campaign)
-    assert [each.id for each in campaign.submissions.by_reference(PERSONAL.reference)] == [first, second]
-    assert [each.id for each in campaign.submissions.of_respondent(CAMPAIGN.id, COMMUNE.key)] == [first, second]
 
 
 def test_an_unknown_submission_is_an_error(campaign):
