@@ -99,8 +99,7 @@ def no_fields_odt() -> Refused:
     """Our document, all of whose controls are gone."""
     sentence = (
         "C'est bien l'un de nos questionnaires, mais ses cases et ses champs ont disparu : les réponses ne peuvent pas être lues. "
-        "Reprenez le "
-        "fichier que vous avez reçu, remplissez-le dans LibreOffice, enregistrez-le au format .odt, puis renvoyez-le."
+        "Reprenez le fichier que vous avez reçu, remplissez-le dans LibreOffice, enregistrez-le au format .odt, puis renvoyez-le."
     )
     return _refused(RefusalCode.NO_FIELDS, sentence, "our carriers, but no control")
 
@@ -109,8 +108,8 @@ def no_fields_pdf() -> Refused:
     """Our document, printed or flattened."""
     sentence = (
         "C'est bien l'un de nos questionnaires, mais sous forme imprimée : ce PDF n'a plus de champs à remplir et ses réponses ne "
-        "peuvent pas "
-        "être lues. Reprenez le fichier rempli, utilisez « Enregistrer » (et non « Imprimer » ni « Exporter »), puis renvoyez-le."
+        "peuvent pas être lues. Reprenez le fichier rempli, utilisez « Enregistrer » (et non « Imprimer » ni « Exporter »), puis "
+        "renvoyez-le."
     )
     return _refused(RefusalCode.NO_FIELDS, sentence, "our carriers, but no form field")
 
@@ -207,8 +206,7 @@ def code_unknown(typed: str) -> Refused:
     """The code typed is nobody's in this campaign."""
     sentence = (
         f"Le code « {typed} », indiqué sur la première page, n'est celui d'aucune collectivité de cette campagne. Vérifiez le code "
-        f"INSEE (5 "
-        "caractères, à ne pas confondre avec le code postal) ou le SIREN (9 chiffres), corrigez-le, puis renvoyez le fichier."
+        "INSEE (5 caractères, à ne pas confondre avec le code postal) ou le SIREN (9 chiffres), corrigez-le, puis renvoyez le fichier."
     )
     return _refused(RefusalCode.IDENTITY_UNKNOWN, sentence, "typed code matches no respondent")
 
@@ -217,8 +215,7 @@ def code_of_another(typed: str, place: str, owner: str) -> Refused:
     """The code is one respondent's, the name another's."""
     sentence = (
         f"Le code « {typed} » est celui de {owner}, mais le nom indiqué est « {place} ». Vérifiez le code INSEE (à ne pas confondre "
-        f"avec le "
-        "code postal) ou le SIREN, corrigez la première page, puis renvoyez le fichier."
+        "avec le code postal) ou le SIREN, corrigez la première page, puis renvoyez le fichier."
     )
     return _refused(RefusalCode.IDENTITY_CONFLICT, sentence, "typed code and typed name belong to two respondents")
 

@@ -136,7 +136,7 @@ def _emptied(value: _Value) -> _Value:
     if isinstance(value, str):
         return ""  # type: ignore[return-value]  # a str is what a str is emptied to
     if isinstance(value, tuple):
-        return tuple(_emptied(each) for each in value if not isinstance(each, str))  # type: ignore[return-value]
+        return tuple(_emptied(each) for each in value if not isinstance(each, str))  # type: ignore[return-value]  # and a tuple a tuple
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{each.name: _emptied(getattr(value, each.name)) for each in fields(value)})
     return value
