@@ -209,8 +209,7 @@ def test_the_document_is_french_tagged_and_walked_in_reading_order(pdf) -> None:
 
 
 def test_every_visible_control_stands_in_a_form_tag_that_knows_it(pdf) -> None:
-    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-    tags = {int(numbers[place]): numbers[place + 1] for place in range(0, len(numbers), 2)}
+    tags = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for widget in visible(pdf):
         tag = tags[int(widget.StructParent)]
         assert tag.S == "/Form"
@@ -218,8 +217,7 @@ def test_every_visible_control_stands_in_a_form_tag_that_knows_it(pdf) -> None:
 
 
 def test_every_tag_and_its_text_know_each_other(pdf) -> None:
-    numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
-    parents = {int(numbers[place]): numbers[place + 1] for place in range(0, len(numbers), 2)}
+    parents = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)
     for sheet in pdf.pages:
         marked = [
             operands[1].MCID

@@ -71,6 +71,30 @@ def plan_answers(plan: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
+def the_advisor_sees_where_plans_stand(product: Product, spreadsheet: Path) -> None:
+    told = product.must("plan", CAMPAIGN).out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 collectivité sur 3" in told
+    assert "réalisées 2, en cours 0, en retard 1, à venir 0, abandonnées 1" in told
+    product.must("plan", CAMPAIGN, "--output", spreadsheet)
+    assert product.ecoclic("plan", CAMPAIGN, "--output", spreadsheet).code != 0, "never replaced unasked"
+
+
+def the_review_tells_both_years(delivered: Path) -> None:
+    (review,), (motion,) = delivered.glob("bilan-*-v1.odt"), delivered.glob("deliberation-bilan-*.odt")
+    said = text_of(review)
+    assert "Aucun texte n’impose ce bilan" in said
+    assert "Actions réalisées (1)" in said
+    assert "Actions abandonnées (1)" in said
+    assert "Actions en retard (1)" in said
+    assert "Un repair’café à la mairie" in said
+    assert "Ensemble : atteindre la lettre B (échéance : fin 2028)" in said
+    (report,) = delivered.glob("rapport-*.odt")
+    (way,) = re.findall(r"l’indice est passé de .*?, soit [^.]+\.", said)
+    assert way in text_of(report), "no figure differs from those of the report"
+    assert way in text_of(motion)
+    assert "Prend acte du bilan annuel" in text_of(motion)
+
+
 @pytest.mark.parametrize("program", ["pdfium", pytest.param("libreoffice", marks=pytest.mark.libreoffice)])
 def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path, program: str, request: pytest.FixtureRequest):
     office = request.getfixturevalue("libreoffice") if program == "libreoffice" else None
@@ -85,11 +109,7 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     returned(product, filled(plan, tmp_path / f"plan.{extension}", plan_answers(plan), office), f"plan rempli.{extension}")
     assert list(first_year.glob("suivi-*.odt"))
 
-    told = product.must("plan", CAMPAIGN).out.replace("\N{NO-BREAK SPACE}", " ")
-    assert "1 collectivité sur 3" in told
-    assert "réalisées 2, en cours 0, en retard 1, à venir 0, abandonnées 1" in told
-    product.must("plan", CAMPAIGN, "--output", tmp_path / "plans.ods")
-    assert product.ecoclic("plan", CAMPAIGN, "--output", tmp_path / "plans.ods").code != 0, "never replaced unasked"
+    the_advisor_sees_where_plans_stand(product, tmp_path / "plans.ods")
 
     listed = product.root / "liste.csv"
     listed.write_text(LIST, encoding="utf-8")
@@ -119,19 +139,7 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     returned(product, second, f"retour 2.{extension}")
 
     second_year = folder(product, NEXT)
-    (review,), (motion,) = second_year.glob("bilan-*-v1.odt"), second_year.glob("deliberation-bilan-*.odt")
-    said = text_of(review)
-    assert "Aucun texte n’impose ce bilan" in said
-    assert "Actions réalisées (1)" in said
-    assert "Actions abandonnées (1)" in said
-    assert "Actions en retard (1)" in said
-    assert "Un repair’café à la mairie" in said
-    assert "Ensemble : atteindre la lettre B (échéance : fin 2028)" in said
-    (report,) = second_year.glob("rapport-*.odt")
-    (way,) = re.findall(r"l’indice est passé de .*?, soit [^.]+\.", said)
-    assert way in text_of(report), "no figure differs from those of the report"
-    assert way in text_of(motion)
-    assert "Prend acte du bilan annuel" in text_of(motion)
+    the_review_tells_both_years(second_year)
     assert product.must("verify").code == 0
 
     again = product.must("bilan", NEXT, "--respondent", KEY).out
