@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forms.french import typography
+from forms.french import NBSP, typography
 from outbox.figures import Box, Dot, Figure, Ink, Label, Lettering, Line, Polygon, Rectangle, Shape
 from outbox.view import ComparisonView, GroupView, ProgressRowView, ProgressView, ScoreView
 from outbox.wording import NOT_EVALUATED
@@ -110,7 +110,7 @@ def _group(top: float, group: GroupView, score: ScoreView) -> Iterator[Shape]:
     if score.value is not None:
         yield _diamond(_on_scale(score.value), middle, 0.24)
     right_box = Box(_SCALE_LEFT + _SCALE_LENGTH + 0.4, top - 0.2, 3.1, _BOX + 0.4)
-    yield Label((f"vous : {score.index}", f"médiane : {spread.median}"), right_box, Lettering.STRONG)
+    yield Label((f"vous{NBSP}: {score.index}", f"médiane{NBSP}: {spread.median}"), right_box, Lettering.STRONG)
 
 
 def _diamond(x: float, y: float, half: float) -> Polygon:
