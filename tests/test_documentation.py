@@ -48,6 +48,16 @@ def test_every_documented_command_exists() -> None:
     assert sorted(documented) == sorted(path for path, _ in commands(cli))
 
 
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name)
+def test_every_command_line_that_a_page_shows_is_possible(page: Path) -> None:
+    known = {path.removeprefix("ecoclic "): {name for each in command.params for name in each.opts} for path, command in commands(cli)}
+    shown = re.findall(r"(?:`|^|bin/)ecoclic ([a-z]+(?: [a-z]+)?)([^`\n#]*)", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    for words, rest in shown:
+        options = known.get(words, known.get(words.split()[0]))
+        assert options is not None, words
+        assert set(re.findall(r"--[a-z-]+", rest)) <= {*options, "--help"}, words + rest
+
+
 def test_every_exit_code_is_documented() -> None:
     table = re.findall(r"^\| (\d+) \|", documentation("commandes.md"), flags=re.MULTILINE)
     assert [int(code) for code in table] == sorted(ExitCode)
