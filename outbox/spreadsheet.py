@@ -22,7 +22,6 @@ Cell = str | int | Decimal | date | None
 """What a cell holds: text, a number, a day, or nothing. An empty text is nothing."""
 Row = Sequence[Cell]
 
-_CHUNK_ROWS = 500
 _LONGEST_REMEMBERED, _MOST_REMEMBERED = 120, 20_000
 _LONGEST_TEXT = 32_000
 """Characters: a cell of LibreOffice takes 65 535 (since 24.2 more), one of Excel 32 767."""

@@ -105,7 +105,6 @@ class ActionView:
     indicators: tuple[str, ...]
     links: tuple[LinkView, ...]
     part: str = "A"
-    part_label: str = ""
     by_advisor: bool = False
 
 

@@ -255,7 +255,6 @@ class _Seen:
             indicators=advice.indicators,
             links=_links(advice.links),
             part=wording.PARTS[advice.scope][0],
-            part_label=wording.PARTS[advice.scope][1],
         )
 
     def _recommendation(self, code: str) -> Recommendation:
@@ -309,7 +308,6 @@ def _own_actions(advice: Advice, before: int) -> tuple[ActionView, ...]:
             indicators=each.indicators,
             links=_links(each.links),
             part=wording.PARTS[each.scope][0],
-            part_label=wording.PARTS[each.scope][1],
             by_advisor=True,
         )
         for rank, each in enumerate(advice.recommendations, before + 1)
