@@ -118,6 +118,7 @@ class _Running:
             raise
 
     def convert(self, document: bytes, seconds: float) -> bytes:
+        """As `Office.convert`, within `seconds`."""
         self.converted += 1
         source, target = self._home / f"{self.converted}.odt", self._home / f"{self.converted}.pdf"
         source.write_bytes(document)

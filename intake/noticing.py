@@ -34,7 +34,7 @@ class Patience:
 
     @classmethod
     def for_once(cls, quiet: float = 2.0) -> Patience:
-        """For a single run that handles what is there: an empty or incomplete file is not waited for longer than another."""
+        """For a single run: an empty or incomplete file is waited for no longer than another, `quiet` seconds."""
         return cls(quiet=quiet, empty=quiet, incomplete=quiet)
 
 

@@ -57,7 +57,7 @@ class Pace:
     _current: float = field(default=0.0, init=False)
 
     def next(self, busy: bool) -> float:
-        """How long to wait now."""
+        """How long to wait now, in seconds."""
         self._current = self.busy if busy or not self._current else min(self._current * 1.5, self.idle)
         return self._current * (1 + self.jitter * (2 * self.chance() - 1))
 

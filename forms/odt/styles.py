@@ -247,7 +247,7 @@ class StyleSheet:
 
     def table(self, widths: tuple[float, ...], gap: float, *, whole: bool = True) -> tuple[str, tuple[str, ...], str]:
         """Names of the styles of a table, of its columns (`widths`) and of its rows, which never break across pages; nor does the
-        table, if `whole`."""
+        table, if `whole`. `widths`, and the `gap` below it, in centimetres."""
         self._tables += 1
         name = f"T{self._tables}"
         self._add_automatic(
