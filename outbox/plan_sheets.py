@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from forms.french import typography
 from forms.plan import STATUS_LABELS
 from outbox.spreadsheet import Cell, Column, Row, Sheet
 from processors.follow_up import Followed, Stage
 from processors.plan_campaign import Planner, count_actions
+from processors.plan_values import Cost
 
 STAGE_LABELS: Mapping[Stage, str] = {
     Stage.DONE: "Réalisées",
@@ -22,6 +24,8 @@ STAGE_LABELS: Mapping[Stage, str] = {
     Stage.DROPPED: "Abandonnées",
 }
 _WHO = (Column("Code", 2.2), Column("Nom", 5.5))
+_SUMS = (Column("Euros", 2.4), Column("Jours", 2), Column("Heures", 2))
+"""What of a cost can be added up, each alone in its column so that a spreadsheet sums it; empty where the words tell no number."""
 _COUNTS = tuple(Column(label, 2.6) for label in STAGE_LABELS.values())
 
 
@@ -37,7 +41,7 @@ def plan_sheets(planners: Sequence[Planner], today: date) -> tuple[Sheet, ...]:
         ),
         Sheet(
             "Suivi",
-            (*followed, Column("En retard", 3.2), Column("Coût ou temps", 4, wraps=True), Column("Dernier changement", 3.4)),
+            (*followed, Column("En retard", 3.2), Column("Coût ou temps", 4, wraps=True), *_SUMS, Column("Dernier changement", 3.4)),
             tuple(_followed(planners, today)),
             2,
         ),
@@ -65,7 +69,9 @@ def _state(action: Followed) -> tuple[Cell, ...]:
 
 
 def _rest(action: Followed) -> tuple[Cell, ...]:
-    return (action.cost.raw if action.cost else "", action.changes[-1].on if action.changes else None)
+    cost = action.cost or Cost("")
+    sums = (Decimal(amount) if amount else None for amount in (cost.euros, cost.days, cost.hours))
+    return (cost.raw, *sums, action.changes[-1].on if action.changes else None)
 
 
 def _actions(planners: Sequence[Planner], today: date) -> Iterator[Row]:
