@@ -15,6 +15,8 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 PATTERN = re.compile(
     r"EC[-\u2010-\u2015\u2212 ]?([2-9A-Z]{4})[-\u2010-\u2015\u2212 ]?([2-9A-Z]{4})[-\u2010-\u2015\u2212 ]?([2-9A-Z])(?![0-9A-Z])"
 )
+_WRITTEN_AS = re.compile(r"\W*EC(?=[\W_]|.*[0-9])(?:[\W_]*[0-9A-Z]){7,11}\W*")
+"""What a person wrote who meant a code: nothing else that is typed in its place begins so."""
 _BODY_LENGTH = 8
 
 
@@ -38,6 +40,11 @@ def parse_reference(text: str) -> str | None:
     """
     found = references_in(text)
     return found[0] if found else None
+
+
+def is_written_as_reference(text: str) -> bool:
+    """Whether `text` is written as a code is, the right number of symbols or nearly, be it a valid one or not."""
+    return _WRITTEN_AS.fullmatch(text.upper()) is not None
 
 
 def references_in(text: str) -> tuple[str, ...]:

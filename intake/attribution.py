@@ -9,12 +9,12 @@ from forms.control_names import identity_field
 from forms.hashing import scoring_hash
 from forms.plan import is_plan
 from forms.questionnaire import Questionnaire
-from forms.reference import parse_reference
+from forms.reference import is_written_as_reference, parse_reference
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
 from intake import sentences
 from intake.campaigns_store import CampaignStore
-from intake.identification import Identified, identify, resolve_blank
+from intake.identification import Identified, identify, normalised_code, require_same_place, resolve_blank, shown
 from intake.records import Belonging, IssuedForm
 
 
@@ -103,15 +103,20 @@ def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> 
     questionnaire = campaigns.questionnaire(content)
     if questionnaire is None:
         raise sentences.unknown_version(f"version {content} has lost its questionnaire")
-    respondent = _of_typed_reference(_typed(raw, "code"), campaign, campaigns)
+    code, place, respondents = _typed_code(raw), _typed(raw, "place"), campaigns.respondents(campaign.id)
+    respondent = _of_typed_reference(code, campaign, campaigns)
     if respondent is None:
-        respondent = resolve_blank(_typed(raw, "code"), _typed(raw, "place"), campaigns.respondents(campaign.id))
+        respondent = resolve_blank(code, place, respondents)
+    else:
+        require_same_place(code, place, respondent, respondents)
     return Attribution(campaign.id, respondent, questionnaire, content, None, identified.notices)
 
 
 def _of_typed_reference(typed: str, campaign: Campaign, campaigns: CampaignStore) -> Respondent | None:
-    """Whose personal form bears the reference typed in place of an INSEE code or SIREN; None when it is no reference, or a mistyped one."""
+    """Whose personal form bears the reference typed in place of an INSEE code or SIREN; None when it is not written as one."""
     reference = parse_reference(typed)
+    if reference is None and is_written_as_reference(typed):
+        raise sentences.reference_mistyped(shown(typed))
     if reference is None:
         return None
     form = campaigns.form(reference)
@@ -141,6 +146,15 @@ def _campaign(identified: Identified, content: str, campaigns: CampaignStore) ->
     if len(possible) != 1:
         raise sentences.campaign_missing()
     return possible[0]
+
+
+def _typed_code(raw: RawReturn) -> str:
+    """The code typed on a blank edition. Raises `Refused` IDENTITY_CONFLICT when copies of its entry name several respondents."""
+    field = raw.fields.get(identity_field("code"))
+    different = {parse_reference(each) or normalised_code(each): each for each in (field.values if field else ())}
+    if len(different) > 1:
+        raise sentences.several_codes(map(shown, different.values()))
+    return _typed(raw, "code")
 
 
 def _typed(raw: RawReturn, name: str) -> str:

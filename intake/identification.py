@@ -103,10 +103,15 @@ def resolve_blank(code_typed: str, place_typed: str, respondents: Sequence[Respo
         raise sentences.code_missing()
     found = next((each for each in respondents if code in (each.insee, each.siren)), None)
     if found is None:
-        raise sentences.code_unknown(_shown(code_typed))
-    if _names_another(place_typed, found, respondents):
-        raise sentences.code_of_another(_shown(code_typed), _shown(place_typed), found.name)
+        raise sentences.code_unknown(shown(code_typed))
+    require_same_place(code_typed, place_typed, found, respondents)
     return found
+
+
+def require_same_place(code_typed: str, place_typed: str, found: Respondent, respondents: Iterable[Respondent]) -> None:
+    """Raise `Refused` IDENTITY_CONFLICT when the name typed is exactly that of a respondent other than `found`, whom the code names."""
+    if _names_another(place_typed, found, respondents):
+        raise sentences.code_of_another(shown(code_typed), shown(place_typed), found.name)
 
 
 def normalised_code(typed: str) -> str:
@@ -115,7 +120,7 @@ def normalised_code(typed: str) -> str:
     Around the code, words such as « INSEE » or « SIREN » are ignored; a code that would have to be guessed is returned as typed.
     """
     compact = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", typed)).upper()
-    bare = re.sub(r"^(?:CODE)?(?:INSEE|SIREN|SIRET)?(?:N°|NO)?:?", "", compact)
+    bare = re.sub(r"^(?:N°|NO)?(?:CODE)?(?:INSEE|SIREN|SIRET)?(?:N°|NO)?:?", "", compact)
     if len(bare) == _SIRET_LENGTH and is_siren(bare[:_SIREN_LENGTH]):
         return bare[:_SIREN_LENGTH]
     return bare
@@ -128,7 +133,7 @@ def _names_another(place: str, found: Respondent, respondents: Iterable[Responde
     return any(slug(each.name) == wanted for each in respondents)
 
 
-def _shown(typed: str) -> str:
+def shown(typed: str) -> str:
     """What a person typed, as a sentence may repeat it: one line, without control characters, short."""
     printable = "".join(letter if letter.isprintable() else " " for letter in typed)
     return " ".join(printable.split())[:_LONGEST_SHOWN]

@@ -193,6 +193,35 @@ def conflicting_forms(detail: str) -> Refused:
     return _refused(RefusalCode.IDENTITY_CONFLICT, sentence, detail)
 
 
+def several_forms(detail: str) -> Refused:
+    """Several forms were put together in one file."""
+    sentence = (
+        "Ce fichier réunit plusieurs questionnaires : aucune réponse n'a été reprise, pour n'en attribuer aucune à une autre collectivité. "
+        "Renvoyez chaque questionnaire dans son propre fichier."
+    )
+    return _refused(RefusalCode.IDENTITY_CONFLICT, sentence, detail)
+
+
+def several_codes(typed: Iterable[str]) -> Refused:
+    """Copies of the entry for the code of a blank edition say different things."""
+    listed = ", ".join(f"« {code} »" for code in typed)
+    sentence = (
+        f"Plusieurs codes sont indiqués pour la collectivité ({listed}) : ce fichier réunit sans doute plusieurs questionnaires. "
+        "Renvoyez chaque questionnaire dans son propre fichier."
+    )
+    return _refused(RefusalCode.IDENTITY_CONFLICT, sentence, "copies of the typed code disagree")
+
+
+def reference_mistyped(typed: str) -> Refused:
+    """What was typed is written as a reference, and its check character tells that it is not one."""
+    sentence = (
+        f"La référence « {typed} », indiquée sur la première page, contient une faute de frappe. Recopiez celle qui est imprimée sur le "
+        "questionnaire envoyé à votre collectivité, ou indiquez son code INSEE (5 caractères) ou son SIREN (9 chiffres), puis renvoyez le "
+        "fichier."
+    )
+    return _refused(RefusalCode.IDENTITY_UNKNOWN, sentence, "typed reference has a wrong check character")
+
+
 def code_missing() -> Refused:
     """A blank edition came back without the code that says whose it is."""
     sentence = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -74,6 +74,7 @@ def _raw_return_of_repaired(data: bytes) -> RawReturn:
 def _raw_return(reader: PdfReader) -> RawReturn:
     refuse_dangers(reader)
     found = fields_of(reader)
+    _require_one_form(found.fields)
     fields, cut = bounded(_without_no_answer(found.fields))
     hidden = fields.pop(TOKEN_FIELD, None)
     carriers = (*_hidden_token(hidden), *_information(reader), *_xmp(reader))
@@ -81,6 +82,14 @@ def _raw_return(reader: PdfReader) -> RawReturn:
         carriers += _printed(reader)
     raw = RawReturn(FileFormat.PDF, fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
     return require_ours(raw, sentences.no_fields_pdf) if fields else raw
+
+
+def _require_one_form(names: Iterable[str]) -> None:
+    """Programs that join documents rename the fields of every form but the first (« meta__token+1 », « 1.meta__token »): what those say
+    would pass for foreign. Raises `Refused` IDENTITY_CONFLICT."""
+    tokens = sum(TOKEN_FIELD in name for name in names)
+    if tokens > 1:
+        raise sentences.several_forms(f"{tokens} forms joined, fields renamed")
 
 
 def _without_no_answer(fields: dict[str, RawField]) -> dict[str, RawField]:

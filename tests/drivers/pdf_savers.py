@@ -81,6 +81,25 @@ SAVERS: dict[str, Saver] = {
 }
 
 
+def joined_by_qpdf(first: Path, second: Path, target: Path) -> None:
+    _run(program("qpdf"), "--empty", "--pages", first, second, "--", target)
+
+
+def joined_by_pdftk(first: Path, second: Path, target: Path) -> None:
+    _run(program("pdftk"), first, second, "cat", "output", target)
+
+
+def joined_by_pypdf(first: Path, second: Path, target: Path) -> None:
+    writer = pypdf.PdfWriter()
+    writer.append(first)
+    writer.append(second)
+    writer.write(target)
+
+
+JOINERS: dict[str, Callable[[Path, Path, Path], None]] = {"qpdf": joined_by_qpdf, "pdftk": joined_by_pdftk, "pypdf": joined_by_pypdf}
+"""Programs that put two forms in one file: `JOINERS[name](first, second, target)`."""
+
+
 def _run(*command: str | Path) -> None:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forms.reference import ALPHABET, parse_reference, reference_for, references_in
+from forms.reference import ALPHABET, is_written_as_reference, parse_reference, reference_for, references_in
 
 CODE = reference_for("espace", "campagne", "01001", "contenu")
 codes = st.builds(reference_for, st.text(), st.text())
@@ -62,3 +62,15 @@ def test_any_swap_of_two_symbols_is_found(code: str, first: int, second: int) ->
 def test_every_code_in_a_text_is_found_once() -> None:
     other = reference_for("autre")
     assert references_in(f"{CODE} page 1 {other} page 2 {CODE}") == (CODE, other)
+
+
+@pytest.mark.parametrize(
+    "typed", [CODE, CODE[:-1] + "O", CODE.lower().replace("-", " "), CODE[:-1], CODE.replace("-", "") + "X", "EC-0000-1111-2"]
+)
+def test_a_code_with_a_slip_of_the_pen_is_still_seen_to_be_meant_as_one(typed: str) -> None:
+    assert is_written_as_reference(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "EC", "École primaire", "01001", "210100012", "2A004"])
+def test_what_is_meant_otherwise_is_not(typed: str) -> None:
+    assert not is_written_as_reference(typed)

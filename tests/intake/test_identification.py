@@ -92,6 +92,7 @@ def test_a_personal_form_pasted_into_a_blank_edition_is_the_personal_one_and_sai
         ("210 100\u202f012", COMMUNE),
         ("210 100 012 00017", COMMUNE),  # SIRET
         ("SIREN 200 069 193", EPCI),
+        ("N° SIREN : 200 069 193", EPCI),
         ("200-069-193", EPCI),
         ("2a004", CORSE),
         ("97411", NAMESAKE),

@@ -326,5 +326,15 @@ def test_a_foreign_form_is_not_ours():
     assert refusal(saved(document)) is RefusalCode.NOT_OUR_FORM
 
 
+@pytest.mark.parametrize("renamed", [f"{TOKEN_FIELD}+1", f"1.{TOKEN_FIELD}"])
+def test_forms_joined_in_one_file_are_refused_rather_than_read_as_the_first_alone(renamed):
+    """What qpdf and pdftk make of the fields of the second form."""
+    document = pdf(text_field(TOKEN_FIELD, String(TOKEN)), text_field(renamed, String(TOKEN)))
+    with pytest.raises(Refused) as caught:
+        read(document)
+    assert caught.value.reason is RefusalCode.IDENTITY_CONFLICT
+    assert "dans son propre fichier" in caught.value.sentence
+
+
 def test_too_many_pages_are_refused():
     assert refusal(saved(pdf(pages=301))) is RefusalCode.TOO_LARGE

@@ -19,7 +19,7 @@ from intake.guard import GuardedReader
 from intake.readers import read_document
 from tests.drivers.pdf_damage import CHANGES, REPAIRS, change
 from tests.drivers.pdf_fillers import FILLERS, fill_with_pdfium
-from tests.drivers.pdf_savers import SAVERS
+from tests.drivers.pdf_savers import JOINERS, SAVERS
 from tests.drivers.product import Product
 from tests.matrix.pdf_programs import ADDITIONS, CUT_REFUSAL, FILLED_BY, ON_TOP, REFUSE_TO_SMILE, SMILE, SMILE_FROM, TOLD, table
 
@@ -110,6 +110,25 @@ def test_an_emoji_comes_back_as_the_program_wrote_it(filler: str, filled: Path, 
     FILLERS[filler](filled, tmp_path / "ensuite.pdf", {"identite__role": (SMILE,)})
     raw = read_document((tmp_path / "ensuite.pdf").read_bytes())
     assert raw.fields["identite__role"].values == (SMILE_FROM.get(filler, SMILE),)
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("program", JOINERS)
+def test_two_forms_joined_in_one_file_are_nobodys(program: str, product: Product, filled: Path, read: Read, tmp_path: Path) -> None:
+    fill_with_pdfium(product.form("89902", "pdf"), tmp_path / "autre.pdf", LATER)
+    JOINERS[program](filled, tmp_path / "autre.pdf", tmp_path / "ensemble.pdf")
+    assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.IDENTITY_CONFLICT
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("program", JOINERS)
+def test_two_blank_editions_joined_in_one_file_are_nobodys(program: str, product: Product, read: Read, tmp_path: Path) -> None:
+    for code in ("01001", "89902"):
+        fill_with_pdfium(product.form("non-personnalisee", "pdf"), tmp_path / f"{code}.pdf", LATER | {"identite__code": (code,)})
+    JOINERS[program](tmp_path / "01001.pdf", tmp_path / "89902.pdf", tmp_path / "ensemble.pdf")
+    assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.IDENTITY_CONFLICT
 
 
 @pytest.mark.scenario

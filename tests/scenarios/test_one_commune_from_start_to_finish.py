@@ -112,13 +112,31 @@ def test_a_blank_edition_is_known_by_a_reference_typed_by_hand(product: Product,
 
 
 @pytest.mark.parametrize(
-    ("code", "refusal"), [("EC-2222-2222-3", "collectivite-inconnue"), (reference_for("ailleurs"), "reference-inconnue")]
+    ("code", "refusal", "told"),
+    [
+        ("EC-2222-2222-3", "collectivite-inconnue", "La référence « EC-2222-2222-3 », indiquée sur la première page, contient une faute"),
+        (reference_for("ailleurs"), "reference-inconnue", f"La référence {reference_for('ailleurs')} n’est celle d’aucun questionnaire"),
+    ],
 )
-def test_a_mistyped_or_foreign_reference_is_nobodys(product: Product, tmp_path: Path, code: str, refusal: str) -> None:
+def test_a_mistyped_or_foreign_reference_is_nobodys(product: Product, tmp_path: Path, code: str, refusal: str, told: str) -> None:
     blank = tmp_path / "blank.pdf"
     fill_with_pdfium(product.form("non-personnalisee", "pdf"), blank, {**GOOD, "identite__code": (code,)})
     read = product.ecoclic("read", blank, "--json")
     assert (read.code, read.json["refusal"]["code"]) == (2, refusal)
+    assert told in plain(read.json["refusal"]["message"])
+
+
+def test_a_typed_reference_and_the_name_of_another_are_a_conflict(product: Product, tmp_path: Path) -> None:
+    (mine,) = [each for each in product.must("status", "--json").json["campaigns"][0]["respondents"] if each["insee"] == "89902"]
+    blank, typed = tmp_path / "blank.pdf", {"identite__code": (mine["reference"],), "identite__place": ("L’Isle-d’Armançon",)}
+    fill_with_pdfium(product.form("non-personnalisee", "pdf"), blank, GOOD | typed)
+    refusal = product.ecoclic("read", blank, "--json").json["refusal"]
+    assert refusal["code"] == "identites-contradictoires"
+    assert "est celui de Montreuil-sur-Cure" in plain(refusal["message"])
+
+
+def plain(sentence: str) -> str:
+    return sentence.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_the_same_file_twice_is_processed_once(product: Product, tmp_path: Path) -> None:
