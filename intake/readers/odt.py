@@ -92,10 +92,20 @@ def _fields(content: etree._Element, styles: etree._Element | None) -> dict[str,
 
 def _field(name: str, controls: Sequence[etree._Element], page: int | None) -> RawField:
     """What the controls that bear one name say together: one entry, the buttons of a group, or copies of them."""
-    values = dict.fromkeys(value for control in controls for value in _values(control))
-    boxes = dict.fromkeys(box for control in controls for box in _box(control))
-    times = Counter(control.get(f"{FORM}value") if control.tag == _RADIO else "" for control in controls)
-    return RawField(name, tuple(values), page, boxes=tuple(boxes), copies=max(times.values()))
+    by_label = _lacks_codes(controls)
+    values = dict.fromkeys(value for control in controls for value in (_labels_on(control) if by_label else _values(control)))
+    boxes = () if by_label else dict.fromkeys(box for control in controls for box in _box(control))
+    times = Counter(control.get(f"{FORM}{'label' if by_label else 'value'}") if control.tag == _RADIO else "" for control in controls)
+    return RawField(name, tuple(values), page, by_label, boxes=tuple(boxes), copies=max(times.values()))
+
+
+def _lacks_codes(controls: Sequence[etree._Element]) -> bool:
+    """Whether this is a group of radio buttons without any export code, as a Word document leaves it in the ODT it is turned into."""
+    return all(control.tag == _RADIO and not control.get(f"{FORM}value") for control in controls)
+
+
+def _labels_on(control: etree._Element) -> list[str]:
+    return [as_text(control.get(f"{FORM}label") or "")] if control.get(f"{FORM}current-selected") == "true" else []
 
 
 def _box(control: etree._Element) -> list[tuple[str, str]]:

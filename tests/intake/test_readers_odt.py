@@ -40,6 +40,12 @@ def test_the_to_be_filled_button_is_not_an_answer():
     assert values_of(radio(1, "oui") + radio(2, NO_ANSWER_CODE, ON)) == ()
 
 
+def test_buttons_that_lost_their_codes_on_the_way_through_word_are_known_by_their_labels():
+    bare = '<form:radio xml:id="r{n}" form:name="q" form:label="{label}" {more}/>'
+    controls = bare.format(n=1, label="Oui", more="") + bare.format(n=2, label="Non, pas encore", more=ON)
+    assert fields_of(controls)["q"] == RawField("q", ("Non, pas encore",), None, by_label=True)
+
+
 def test_two_selected_buttons_are_both_told():
     assert values_of(radio(1, "oui", ON) + radio(2, "non", ON)) == ("oui", "non")
 

@@ -69,6 +69,20 @@ def test_every_answer_comes_back(product: Product, saved: Path, expected: dict[s
 
 @pytest.mark.scenario
 @pytest.mark.libreoffice
+@pytest.mark.parametrize("ending", ["docx", "doc"])
+@pytest.mark.parametrize("then", ["odt", "fodt", "docx", "doc"])
+def test_what_was_a_word_document_in_between_says_the_same(
+    product: Product, saved: Path, expected: dict[str, Any], libreoffice, tmp_path: Path, ending: str, then: str
+) -> None:
+    (word,) = [way.name for way in WAYS if way.ending == ending and not way.filter_name]
+    libreoffice.run([FillJob(saved / word, tmp_path / f"ensuite.{then}")])
+    said = read(product, tmp_path / f"ensuite.{then}")
+    assert said["refusal"] is None
+    assert {key: said[key] for key in ASKED} == {key: expected[key] for key in ASKED}
+
+
+@pytest.mark.scenario
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("way", [way for way in WAYS if way.refusal != ALL], ids=lambda way: way.name)
 def test_what_cannot_be_read_is_refused_as_documented(product: Product, saved: Path, way: Saved) -> None:
     said = read(product, saved / way.name)
