@@ -17,6 +17,7 @@ StoredControl = Callable[[str, str, int | None], None]
 """Takes the relationship id, the name and the page of an ActiveX control."""
 
 _DELETED: Final = ("{*}del", "{*}moveFrom")
+_ADDED: Final = ("{*}ins", "{*}moveTo")
 _PAGE_BREAK: Final = "{*}lastRenderedPageBreak"
 _MET: Final = ("{*}control", "{*}sdt", "{*}fldChar", "{*}t", "{*}br", "{*}tab", "{*}lastRenderedPageBreak")
 _NO: Final = ("0", "false", "off")
@@ -24,12 +25,14 @@ _EMPTY_ENTRY: Final = "\u2002"
 """What Word shows in a form field that nobody filled: five of these."""
 
 
-def drop_deletions(body: etree._Element) -> None:
-    """Take out of `body` what tracked changes say was deleted or moved away."""
-    for element in list(body.iter(*_DELETED)):
+def drop_deletions(body: etree._Element) -> bool:
+    """Take out of `body` what tracked changes say was deleted or moved away. Returns whether any change was tracked (17.13.5)."""
+    deleted = list(body.iter(*_DELETED))
+    for element in deleted:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+    return bool(deleted) or next(body.iter(*_ADDED), None) is not None
 
 
 def gather(body: etree._Element, into: Gathered, stored: StoredControl) -> None:

@@ -39,16 +39,17 @@ def read(data: bytes) -> RawReturn:
     document = parts.xml(main)
     if document is None:
         raise sentences.damaged(f"no {main}")
-    word.drop_deletions(document)
     relationships = parts.relationships(main)
     margins = [root for name in parts.related(main, "header", "footer") if (root := parts.xml(name)) is not None]
+    tracked = [word.drop_deletions(root) for root in (document, *margins)]
     gathered = Gathered()
     stored = ActiveXParts(parts, relationships, gathered)
     for root in (document, *margins):
         word.gather(root, gathered, stored.add)
     fields, cut = bounded(gathered.fields())
     carriers = (*_metadata(parts), *_printed(document, *margins))
-    notices = (*cut, *_notices(parts, main, document, relationships))
+    changed = [sentences.tracked_changes()] if any(tracked) else []
+    notices = (*cut, *changed, *_notices(parts, main, document, relationships))
     return require_ours(RawReturn(FileFormat.DOCX, fields, carriers, _producer(parts), notices), sentences.no_fields_odt)
 
 

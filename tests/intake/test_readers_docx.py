@@ -173,6 +173,18 @@ def test_deleted_and_moved_controls_are_not_read():
     assert values(docx(gone + sdt("q", "<w:text/>", paragraph("onze")))) == {"q": ("onze",)}
 
 
+@pytest.mark.parametrize("mark", ["ins", "del", "moveFrom", "moveTo"])
+def test_tracked_changes_are_told(mark):
+    changed = f"<w:{mark}>{paragraph('une question')}</w:{mark}>"
+    assert codes(docx(changed)) == ["modifications-suivies"]
+    header = docx(targets=[("h", "header", "header1.xml")], **{"word!header1.xml": word_document(changed)})
+    assert codes(header) == ["modifications-suivies"]
+
+
+def test_a_document_without_tracked_changes_tells_of_none():
+    assert codes(docx(paragraph("une question"))) == []
+
+
 def test_pages_are_counted_from_the_breaks_word_notes_and_unknown_without_any():
     second = docx(f"<w:p><w:r><w:lastRenderedPageBreak/></w:r></w:p>{sdt('q', '<w:text/>', paragraph('x'))}")
     assert {name: field.page for name, field in read_document(second).fields.items()} == {"identite__name": 1, "q": 2}
