@@ -43,9 +43,11 @@ _NUMBER = re.compile(
 _THOUSANDS_OR_DECIMALS = re.compile(r"[+\-\u2212]?[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.,])")
 _SAME_UNIT = {"€": "euro", "eur": "euro", "%": "pour cent", "h": "heure"}
 
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})[/.\- ]([0-9]{4}|[0-9]{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})(?: ?[/.\-] ?| )([0-9]{1,2})(?: ?[/.\-] ?| )([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})[/.\-]([0-9]{1,2})")
-_IN_WORDS = re.compile(r"(?:le )?(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?([0-9]{1,2})(?:er)? ([a-z]+)\.? ([0-9]{4})")
+_IN_WORDS = re.compile(
+    r"(?:le )?(?:(?:lun|mar|mercre|jeu|vendre|same)di |dimanche )?([0-9]{1,2}) ?(?:er)?[ \-/]([a-z]+)\.?[ \-/]([0-9]{4}|[0-9]{2})"
+)
 _MONTH_IN_WORDS = re.compile(r"([a-z]+)\.? ([0-9]{4})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})")
@@ -92,7 +94,7 @@ def read_number(text: str, unit: str = "") -> Reading | None:
     `unit` may follow the number, in the singular or the plural or shortened to its first words; any other word leaves it unread.
     The comma is decimal, as is a point, unless they come in groups of thousands; a point before exactly three digits could be either.
     """
-    plain, approximate = _without_about(_plain(text))
+    plain, approximate = _without_about(_without_full_stop(_plain(text)))
     if len(plain) > LONGEST_NUMBER + len(unit) or _THOUSANDS_OR_DECIMALS.match(plain):
         return None
     match = _NUMBER.fullmatch(plain)
@@ -133,7 +135,7 @@ def read_date(text: str) -> Reading | None:
 
     A month without a day is read as its first day, a year alone as its 1 January, both approximate. Years run from 1900 to 2199.
     """
-    plain, approximate = _without_about(_plain(text))
+    plain, approximate = _without_about(_without_full_stop(_plain(text)))
     exact = _whole_date(plain)
     if exact:
         return Reading(exact, approximate)
@@ -148,7 +150,7 @@ def _whole_date(plain: str) -> str | None:
     if match := _YEAR_FIRST.fullmatch(plain):
         return _iso(int(match[1]), int(match[2]), int(match[3]))
     if match := _IN_WORDS.fullmatch(plain):
-        return _iso(int(match[3]), _month(match[2]), int(match[1]))
+        return _iso(_full_year(match[3]), _month(match[2]), int(match[1]))
     return None
 
 
@@ -199,6 +201,11 @@ def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", clean(text).lower())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _SPACES.sub(" ", bare).strip()
+
+
+def _without_full_stop(plain: str) -> str:
+    """« 12. » and « 03/03/2026. » end as sentences do."""
+    return plain[:-1].rstrip() if plain.endswith(".") and plain[:-1].rstrip().endswith(tuple("0123456789")) else plain
 
 
 def _without_about(plain: str) -> tuple[str, bool]:

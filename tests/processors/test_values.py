@@ -64,6 +64,11 @@ def test_what_has_not_exactly_one_reading_is_no_number(typed: str) -> None:
     assert number(typed) is None
 
 
+@pytest.mark.parametrize(("typed", "value"), [("12.", "12"), ("1 234,5.", "1234.5"), ("env. 12.", "~12"), ("1.234.", None), ("12..", None)])
+def test_a_full_stop_ends_a_number_without_being_of_it(typed: str, value: str | None) -> None:
+    assert number(typed) == value
+
+
 @pytest.mark.parametrize(
     ("typed", "unit", "value"),
     [("1 200 kWh", "kWh par an", "1200"), ("15 %", "%", "15"), ("100 €", "euros", "100"), ("3 kWh", "MWh", None), ("3 kWh", "", None)],
@@ -104,6 +109,12 @@ def test_bounds_are_included(value: str, minimum: str | None, maximum: str | Non
         ("03/2026", "~2026-03-01"),
         ("2026-03", "~2026-03-01"),
         ("2026", "~2026-01-01"),
+        ("3 / 3 / 2026", "2026-03-03"),
+        ("3/ 3/26", "2026-03-03"),
+        ("03/03/2026.", "2026-03-03"),
+        ("3 mars 26", "2026-03-03"),
+        ("3-mars-2026", "2026-03-03"),
+        ("1 er mars 2026", "2026-03-01"),
         ("vers mars 2026", "~2026-03-01"),
         ("environ 3/3/2026", "~2026-03-03"),
     ],
@@ -114,7 +125,7 @@ def test_a_date_is_read_as_typed(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "demain", "31/02/2026", "29/02/2026", "13/25/2026", "03/13/2026", "0/1/2026", "jui 2026", "3 ma 2026", "3/3", "1/1/1899", "1/1/2200",
+    ["", "demain", "mars 26", "31/02/2026", "29/02/2026", "13/25/2026", "03/13/2026", "0/1/2026", "jui 2026", "3 ma 2026", "3/3", "1/1/1899", "1/1/2200",
      "0001-01-01", "3/3/2026 10h", "٣/٣/٢٠٢٦", "3/3/026", "13/2026"],
 )  # fmt: skip
 def test_an_impossible_or_doubtful_date_is_no_date(typed: str) -> None:
