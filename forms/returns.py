@@ -20,8 +20,9 @@ class RawField:
     mean that several boxes are on, or that copies of a text field disagree. `page` counts from 1, None when the format does not say.
     `by_label`: the format keeps no export codes, so the values of a group of radio buttons are the labels printed beside them.
     `doubtful`: what is printed there cannot be read for sure; `values` is what it seems to say, never to be taken for an answer.
-    `boxes`: export code and label of each box that stands under this name, the label empty when it is not said; none when the format does
-    not tell. `copies`: how many times the control, or the most repeated of its boxes, stands in the document.
+    `boxes`: export code and label of each box that stands under this name, none when the format does not tell; the label is empty when it
+    is not said, and the code means nothing when `by_label`. `copies`: how many times the control, or the most repeated of its boxes,
+    stands in the document.
     """
 
     name: str

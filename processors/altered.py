@@ -31,11 +31,12 @@ def with_alterations(question: Question, found: Found, fields: Mapping[str, RawF
 
 
 def lacks_box(question: Question, fields: Mapping[str, RawField]) -> bool:
-    """Whether a radio button of `question` was deleted, as far as the format tells."""
+    """Whether a radio button of `question` was deleted, as far as the format tells: not where it gives each a number of its own."""
     field = fields.get(question_field(question.id))
-    if question.kind is not Kind.SINGLE or field is None or not field.boxes:
+    if question.kind is not Kind.SINGLE or field is None:
         return False
-    return not {code for code, _ in _labels(question)} <= {code for code, _ in field.boxes}
+    offered, found = {code for code, _ in _labels(question)}, {code for code, _ in field.boxes}
+    return bool(offered & found) and not offered <= found
 
 
 def _changed_labels(question: Question, fields: Mapping[str, RawField]) -> list[tuple[str, str]]:

@@ -43,7 +43,9 @@ _remembered = lru_cache(maxsize=4096)(_regular)
 
 def _coded(question: Question, field: RawField) -> RawField:
     codes = _codes_by_label(question)
-    return replace(field, values=tuple(codes.get(regular(label)) or _foreign(question, label) for label in field.values), by_label=False)
+    values = tuple(codes.get(regular(label)) or _foreign(question, label) for label in field.values)
+    boxes = tuple((codes.get(regular(label), ""), label) for _, label in field.boxes)
+    return replace(field, values=values, by_label=False, boxes=boxes)
 
 
 def _codes_by_label(question: Question) -> dict[str, str]:

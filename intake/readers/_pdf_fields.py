@@ -6,6 +6,7 @@ fields, some editors forget the AcroForm itself. A button is what it shows (/AS)
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -85,7 +86,20 @@ def _kind(widgets: Sequence[Widget]) -> str:
 def _field(name: str, kind: str, widgets: Sequence[Widget]) -> RawField:
     read = {"/Btn": _button_values, "/Tx": _text_values, "/Ch": _choice_values}[kind]
     page = next((each.page for each in widgets if each.page is not None), None)
-    return RawField(name, tuple(dict.fromkeys(value for value in read(name, widgets) if value)), page)
+    values = tuple(dict.fromkeys(value for value in read(name, widgets) if value))
+    if kind != "/Btn":
+        return RawField(name, values, page, copies=len(widgets))
+    buttons = _buttons(name, widgets)
+    told = len(buttons) == len(widgets) and any(each.flags & _RADIO for each in widgets)
+    boxes = tuple((code, "") for code in dict.fromkeys(buttons)) if told else ()
+    return RawField(name, values, page, boxes=boxes, copies=max(Counter(buttons).values(), default=1))
+
+
+def _buttons(name: str, widgets: Sequence[Widget]) -> list[str]:
+    """The export code of every button that has an appearance for it."""
+    looks = (value_of(value_of(each.lineage[0], "/AP"), "/N") for each in widgets)
+    states = (next((state for state in map(_name, look) if state != _OFF), "") for look in looks if isinstance(look, DictionaryObject))
+    return [_meaningful(name, state, widgets[0]) for state in states if state]
 
 
 # Walking -------------------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from forms.returns import RawField
@@ -10,6 +11,7 @@ from intake.readers._oforms import DisplayStyle, MorphData
 from intake.recognition import as_text
 
 MOST_CONTROLS: Final = 20_000
+_LONGEST_LABEL: Final = 1_000
 _ON: Final = ("1", "-1")
 """A button that is on; Visual Basic's « true » is -1."""
 
@@ -21,10 +23,11 @@ class Gathered:
         self._values: dict[str, list[str]] = {}
         self._pages: dict[str, int | None] = {}
         self._by_label: set[str] = set()
+        self._times: dict[str, Counter[str]] = {}
         self._count = 0
 
-    def add(self, name: str, *values: str, page: int | None = None, by_label: bool = False) -> None:
-        """One more control. Raises `Refused` TOO_LARGE beyond `MOST_CONTROLS`."""
+    def add(self, name: str, *values: str, page: int | None = None, by_label: bool = False, button: str = "") -> None:
+        """One more control; `button` is the label of one of a group. Raises `Refused` TOO_LARGE beyond `MOST_CONTROLS`."""
         self._count += 1
         if self._count > MOST_CONTROLS:
             raise sentences.too_large(f"more than {MOST_CONTROLS} controls")
@@ -33,6 +36,7 @@ class Gathered:
             self._pages.setdefault(name, page)
             self._values.setdefault(name, []).extend(as_text(value) for value in values)
             self._by_label |= {name} if by_label else set()
+            self._times.setdefault(name, Counter())[button] += 1
 
     def add_stored(self, name: str, control: MorphData, page: int | None = None) -> None:
         """One more control, as Microsoft Forms stored it.
@@ -42,7 +46,7 @@ class Gathered:
         """
         if control.style is DisplayStyle.OPTION_BUTTON:
             on = control.value in _ON
-            self.add(control.group or name, *([control.caption] if on else []), page=page, by_label=True)
+            self.add(control.group or name, *([control.caption] if on else []), page=page, by_label=True, button=control.caption)
         elif control.style in (DisplayStyle.CHECK_BOX, DisplayStyle.TOGGLE):
             self.add_box(name, control.value in _ON, page)
         else:
@@ -54,7 +58,10 @@ class Gathered:
 
     def fields(self) -> dict[str, RawField]:
         """Every control, each value once."""
-        return {
-            name: RawField(name, tuple(dict.fromkeys(values)), self._pages[name], name in self._by_label)
-            for name, values in self._values.items()
-        }
+        return {name: self._field(name, values) for name, values in self._values.items()}
+
+    def _field(self, name: str, values: list[str]) -> RawField:
+        times = self._times[name]
+        boxes = tuple(("", as_text(label)[:_LONGEST_LABEL]) for label in times if label)
+        copies = max(times.values())
+        return RawField(name, tuple(dict.fromkeys(values)), self._pages[name], name in self._by_label, boxes=boxes, copies=copies)

@@ -94,7 +94,7 @@ def _field(name: str, controls: Sequence[etree._Element], page: int | None) -> R
     """What the controls that bear one name say together: one entry, the buttons of a group, or copies of them."""
     by_label = _lacks_codes(controls)
     values = dict.fromkeys(value for control in controls for value in (_labels_on(control) if by_label else _values(control)))
-    boxes = () if by_label else dict.fromkeys(box for control in controls for box in _box(control))
+    boxes = dict.fromkeys(box for control in controls for box in _box(control))
     times = Counter(control.get(f"{FORM}{'label' if by_label else 'value'}") if control.tag == _RADIO else "" for control in controls)
     return RawField(name, tuple(values), page, by_label, boxes=tuple(boxes), copies=max(times.values()))
 

@@ -94,9 +94,7 @@ def _require_one_form(names: Iterable[str]) -> None:
 
 def _without_no_answer(fields: dict[str, RawField]) -> dict[str, RawField]:
     """A PDF made from the ODT has its « (à remplir) » buttons too."""
-    return {
-        name: RawField(name, tuple(value for value in each.values if value != NO_ANSWER_CODE), each.page) for name, each in fields.items()
-    }
+    return {name: replace(each, values=tuple(value for value in each.values if value != NO_ANSWER_CODE)) for name, each in fields.items()}
 
 
 # Carriers ------------------------------------------------------------------------------------------------------------------------

@@ -230,11 +230,23 @@ def rename_the_field(_: Pdf, field: Object) -> None:
     field.T = String("ordinateurs")
 
 
-def copy_the_field(pdf: Pdf, field: Object) -> None:
+def copy_the_field(pdf: Pdf, field: Object, answer: str = "12") -> None:
     twin = pdf.make_indirect(Dictionary(dict(field.items())))
-    twin.V = String("13")
+    twin.V = String(answer)
     pdf.Root.AcroForm.Fields.append(twin)
     next(page for page in pdf.pages if field.objgen in [each.objgen for each in page.obj.Annots.as_list()]).obj.Annots.append(twin)
+
+
+def copy_the_field_with_another_answer(pdf: Pdf, field: Object) -> None:
+    copy_the_field(pdf, field, "13")
+
+
+def delete_a_radio_button(pdf: Pdf, _: Object) -> None:
+    group = next(each for each in pdf.Root.AcroForm.Fields.as_list() if str(each.T) == "referent")
+    gone = next(kid.objgen for kid in group.Kids.as_list() if Name("/non") in kid.AP.N)
+    group.Kids = Array([kid for kid in group.Kids.as_list() if kid.objgen != gone])
+    for page in pdf.pages:
+        page.obj.Annots = Array([each for each in page.obj.Annots.as_list() if each.objgen != gone])
 
 
 def untouched(_: Pdf, __: Object) -> None:
@@ -247,7 +259,13 @@ def untouched(_: Pdf, __: Object) -> None:
         (untouched, [], Status.ANSWERED),
         (delete_the_field, [("champs-absents", None)], Status.UNANSWERED),
         (rename_the_field, [("champs-absents", None), ("champs-inattendus", None)], Status.UNANSWERED),
-        (copy_the_field, [("reponses-contradictoires", "postes")], Status.CONFLICT),
+        (copy_the_field, [("cases-en-double", "postes")], Status.ANSWERED),
+        (
+            copy_the_field_with_another_answer,
+            [("reponses-contradictoires", "postes"), ("cases-en-double", "postes")],
+            Status.CONFLICT,
+        ),
+        (delete_a_radio_button, [("champs-absents", None)], Status.ANSWERED),
     ],
 )
 def test_an_alteration_of_a_pdf_form_is_told(surgery: PdfSurgery, told: list[tuple[str, str | None]], postes: Status) -> None:

@@ -31,7 +31,7 @@ def test_each_control_of_the_object_pool_gives_its_value():
         "postes": RawField("postes", ("1 234,5",)),
         "q__epci": RawField("q__epci", ("epci",)),
         "q__opsn": RawField("q__opsn", ()),
-        "referent": RawField("referent", ("Oui",), None, by_label=True),
+        "referent": RawField("referent", ("Oui",), None, by_label=True, boxes=(("", "Oui"), ("", "Non"))),
     }
 
 

@@ -57,7 +57,14 @@ def test_each_activex_control_gives_its_value():
 
 def test_a_radio_button_is_known_by_its_group_and_its_label():
     found = fields(docx(controls=[radio("OptionButton3", "L’été", group="referent")]))
-    assert found == {"referent": RawField("referent", ("L’été",), None, by_label=True)}
+    assert found == {"referent": RawField("referent", ("L’été",), None, by_label=True, boxes=(("", "L’été"),))}
+
+
+def test_copies_of_a_control_are_counted_and_buttons_of_a_group_are_none():
+    given = [entry("postes", "12"), entry("postes", "12"), *(radio("referent", label, "0") for label in ("Oui", "Non", "Oui"))]
+    assert {name: field.copies for name, field in fields(docx(controls=given)).items()} == {"postes": 2, "referent": 2}
+    alone = [box("q__epci"), radio("referent", "Oui"), radio("referent", "Non")]
+    assert {field.copies for field in fields(docx(controls=alone)).values()} == {1}
 
 
 def test_two_buttons_on_in_one_group_are_both_told():

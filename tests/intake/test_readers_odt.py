@@ -43,7 +43,8 @@ def test_the_to_be_filled_button_is_not_an_answer():
 def test_buttons_that_lost_their_codes_on_the_way_through_word_are_known_by_their_labels():
     bare = '<form:radio xml:id="r{n}" form:name="q" form:label="{label}" {more}/>'
     controls = bare.format(n=1, label="Oui", more="") + bare.format(n=2, label="Non, pas encore", more=ON)
-    assert fields_of(controls)["q"] == RawField("q", ("Non, pas encore",), None, by_label=True)
+    boxes = (("q", "Oui"), ("q", "Non, pas encore"))
+    assert fields_of(controls)["q"] == RawField("q", ("Non, pas encore",), None, by_label=True, boxes=boxes)
 
 
 def test_two_selected_buttons_are_both_told():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from forms.answers import Status
+from forms.control_names import field_names
 from forms.questionnaire import Choice
 from forms.returns import FileFormat, RawField, RawReturn
 from processors.labels import with_codes
@@ -68,3 +69,27 @@ def test_two_labels_on_are_a_contradiction_and_the_one_that_says_nothing_is_none
     assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Oui", "Un peu"))).answers["temps"].status is Status.CONFLICT
     assert check(TINY, RawReturn(FileFormat.DOCX, labelled("(à remplir)"))).answers["temps"].status is Status.UNANSWERED
     assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Un peu"))).answers["temps"].value == "peu"
+
+
+@pytest.mark.parametrize(
+    ("boxes", "told"),
+    [
+        ("Oui|Un peu|Non|Je ne sais pas|(à remplir)", []),
+        ("Oui|Un peu|Non", ["champs-absents"]),  # « Je ne sais pas » was deleted
+        ("Oui|Un petit peu|Non|Je ne sais pas", ["champs-absents"]),  # no box stands for « Un peu » any more
+    ],
+)
+def test_a_button_deleted_or_relabelled_in_a_word_document_is_told(boxes, told):
+    found = RawField("temps", ("Oui",), by_label=True, boxes=tuple(("", label) for label in boxes.split("|")))
+    others = {name: RawField(name, ()) for name in field_names(TINY)}
+    checked = check(TINY, RawReturn(FileFormat.DOCX, others | {"referent": OTHER, "temps": found}))
+    assert [notice.code for notice in checked.notices] == told
+    assert checked.answers["temps"].value == "oui"
+
+
+def test_buttons_that_a_format_merely_numbers_are_not_called_missing():
+    """A Word document exported to PDF: what stands for what is lost, which is told of the answer."""
+    numbered = RawField("temps", ("1",), boxes=(("1", ""), ("2", ""), ("3", ""), ("4", ""), ("5", "")))
+    others = {name: RawField(name, ()) for name in field_names(TINY)}
+    checked = check(TINY, RawReturn(FileFormat.PDF, others | {"referent": OTHER, "temps": numbered}))
+    assert [(notice.code, notice.question) for notice in checked.notices] == [("choix-hors-liste", "temps")]
