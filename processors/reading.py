@@ -14,7 +14,7 @@ from forms.control_names import NO_ANSWER_CODE, choice_field, fields_of, questio
 from forms.questionnaire import CHOICE_KINDS, NOT_APPLICABLE_CODE, UNKNOWN_CODE, Kind, Question
 from forms.returns import Notice, RawField
 from processors.sentences import Speaker
-from processors.values import clean, is_between, read_date, read_number
+from processors.values import PLAUSIBLE_YEARS, clean, is_between, read_date, read_number
 
 LONGEST_TEXT = 4000
 """Characters of a text answer or a comment that are kept once made regular; the original file keeps all."""
@@ -106,6 +106,8 @@ class AnswerReader:
         if reading is None:
             return self._unreadable(question, self._speaker.unreadable_date(question, text))
         notices = [self._speaker.approximate_date(question, text, reading.value)] if reading.approximate else []
+        if int(reading.value[:4]) not in PLAUSIBLE_YEARS:
+            notices.append(self._speaker.unusual_date(question, text, reading.value))
         return self._answered(question, reading.value, *notices)
 
     def _unreadable(self, question: Question, notice: Notice) -> Found:

@@ -117,6 +117,14 @@ class Speaker:
             f"« {quote(text)} » sort des valeurs habituelles{_bounds(question)}. La réponse est conservée ; vérifiez-la.",
         )
 
+    def unusual_date(self, question: Question, text: str, value: str) -> Notice:
+        """A date that is hardly meant: a century too far, for instance."""
+        return self.about(
+            question,
+            "valeur-inhabituelle",
+            f"« {quote(text)} », lu comme le {french_date_of(value)}, est une date surprenante. La réponse est conservée ; vérifiez-la.",
+        )
+
     def not_asked(self, question: Question, parent: Question) -> Notice:
         """A child answered although its parent's answer does not call for it."""
         return self.about(

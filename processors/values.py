@@ -18,6 +18,8 @@ from forms.french import MONTHS, without_accents
 LONGEST_NUMBER = 40
 """Characters beyond which a run of digits is noise rather than a number."""
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+PLAUSIBLE_YEARS = range(1950, 2051)
+"""Of what a commune did or plans; « 1/1/69 » or « 3/3/2206 » is a slip of the pen more often than a date."""
 _FIRST_YEAR_OF_LAST_CENTURY = 70
 """Two-digit years: 00–69 are 2000–2069, 70–99 are 1970–1999 (POSIX starts the last century at 69)."""
 _SHORTEST_MONTH = 3

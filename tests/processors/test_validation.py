@@ -127,6 +127,18 @@ def test_a_child_rightly_left_aside_is_not_told(child: str) -> None:
     assert notices(f"referent=non temps={child}") == []
 
 
+@pytest.mark.parametrize("day", ["1/1/1950", "31/12/2050", "mars 2026"])
+def test_a_plausible_date_is_not_called_surprising(day: str) -> None:
+    assert "valeur-inhabituelle" not in [code for code, _ in notices(f"referent=oui inventaire={day.replace(' ', '_')}")]
+
+
+def test_a_surprising_date_is_kept_and_said_as_it_was_understood() -> None:
+    found = checked("referent=oui inventaire=03/03/2126")
+    assert found.answers["inventaire"].value == "2126-03-03"
+    told = next(notice.sentence for notice in found.notices if notice.question == "inventaire")
+    assert "lu comme le 3 mars 2126" in told.replace("\N{NO-BREAK SPACE}", " ")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -137,6 +149,9 @@ def test_a_child_rightly_left_aside_is_not_told(child: str) -> None:
         ("postes=env._12", ("valeur-approximative", "postes")),
         ("inventaire=31/02/2026", ("valeur-illisible", "inventaire")),
         ("inventaire=mars_2026", ("valeur-approximative", "inventaire")),
+        ("inventaire=03/03/2126", ("valeur-inhabituelle", "inventaire")),
+        ("inventaire=1/1/69", ("valeur-inhabituelle", "inventaire")),
+        ("inventaire=3/3/1926", ("valeur-inhabituelle", "inventaire")),
         (f"projets={'é' * 4001}", ("texte-abrege", "projets")),
         (f"commentaire__parc={'é' * 4001}", ("commentaire-abrege", None)),
         ("identite__name=Un|Deux", ("champs-divergents", None)),
