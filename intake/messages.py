@@ -12,6 +12,8 @@ from intake import sentences
 from intake.noise import is_noise
 
 MOST_PARTS: Final = 500
+_BEFORE_HEADERS: Final = b"\xef\xbb\xbf \t\r\n"
+"""What an editor may put before the first header, which would then be taken for the text: a byte-order mark, blanks."""
 _NO_NAME: Final = "sans-nom"
 _NEVER_FORMS: Final = frozenset(
     {"text/calendar", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-keys"}
@@ -21,7 +23,7 @@ _NEVER_FORMS: Final = frozenset(
 def attachments(data: bytes) -> list[tuple[bytes, bytes]]:
     """Name, as the sender gave it, and bytes of each attachment, in order. Raises `Refused` DAMAGED or TOO_LARGE."""
     try:
-        return list(_attachments(message_from_bytes(data, policy=policy.default)))
+        return list(_attachments(message_from_bytes(data.lstrip(_BEFORE_HEADERS), policy=policy.default)))
     except (Refused, MemoryError):
         raise
     except Exception as error:

@@ -12,6 +12,8 @@ from intake import sentences
 from intake.zipsafe import SafeZip
 
 _HEAD_LENGTH = 1024
+_HEADERS_LENGTH: Final = 16 * 1024
+"""Of a message: those of filters and signatures come first, and are long."""
 _MIMETYPE_LONGEST = 200
 
 
@@ -116,7 +118,7 @@ _FURTHER_ON: Final = (
     (257, b"ustar", b"", Content.OTHER_ARCHIVE),
 )
 """Where a second mark stands, the mark, and how the file begins: signatures too short, or too late, to be trusted alone."""
-_HEIC_BRANDS: Final = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif")
+_HEIC_BRANDS: Final = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 _ODF_MIMETYPES: Final = {
     "application/vnd.oasis.opendocument.text": Content.ODT,
     "application/vnd.oasis.opendocument.text-template": Content.OTT,
@@ -152,6 +154,8 @@ _MAIL_HEADERS: Final = re.compile(
 _FIRST_HEADER: Final = re.compile(r"(From \S+@|[!-9;-~]+:[ \t])")
 """How a message begins (RFC 5322, 2.2): the name of a header and a colon, or the separator of a mail box."""
 _HEADERS_NEEDED: Final = 2
+_BEFORE_HEADERS: Final = b"\xef\xbb\xbf \t\r\n"
+_END_OF_HEADERS: Final = re.compile(r"\r?\n\r?\n")
 
 
 def sniff(data: bytes) -> Content:
@@ -160,7 +164,7 @@ def sniff(data: bytes) -> Content:
         raise sentences.empty()
     if data.startswith(b"PK"):
         return _sniff_zip(SafeZip(data))
-    return _by_signature(data[:_HEAD_LENGTH]) or _by_text(data[:_HEAD_LENGTH])
+    return _by_signature(data[:_HEAD_LENGTH]) or _by_text(data)
 
 
 def compound_content(names: Collection[str]) -> Content:
@@ -211,21 +215,27 @@ def _by_members(names: Collection[str]) -> Content:
     return told or Content.ZIP
 
 
-def _by_text(head: bytes) -> Content:
-    text = _as_text(head)
+def _by_text(data: bytes) -> Content:
+    text = _as_text(data[:_HEAD_LENGTH])
     if text is None:
         return Content.UNKNOWN
     start = text.lstrip("\ufeff \t\r\n")
-    if _FIRST_HEADER.match(start) and len(_MAIL_HEADERS.findall(start)) >= _HEADERS_NEEDED:
+    if _FIRST_HEADER.match(start) and len(_MAIL_HEADERS.findall(_headers(data))) >= _HEADERS_NEEDED:
         return Content.EMAIL
     return _by_markup(start.lower())
 
 
+def _headers(data: bytes) -> str:
+    """What stands before the first empty line."""
+    return _END_OF_HEADERS.split(data[:_HEADERS_LENGTH].lstrip(_BEFORE_HEADERS).decode("utf-8", "replace"), maxsplit=1)[0]
+
+
 def _by_markup(start: str) -> Content:
-    if start.startswith("<!doctype html") or "<html" in start:
+    if "<!doctype html" in start or "<html" in start:
         return Content.HTML
     if start.startswith("<"):
-        return Content.FODT if any(mark in start for mark in _FLAT_ODF) else Content.XML
+        other = Content.OTHER_IMAGE if "<svg" in start else Content.XML
+        return Content.FODT if any(mark in start for mark in _FLAT_ODF) else other
     return Content.TEXT
 
 

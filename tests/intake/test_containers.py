@@ -197,6 +197,10 @@ def test_documents_are_put_in_the_drop_folder_once_and_replace_nothing(tmp_path)
     }
 
 
+def test_a_message_that_an_editor_saved_with_a_byte_order_mark_keeps_its_attachments():
+    assert unpack(b"\xef\xbb\xbf\r\n" + message(("q.odt", ODT, "application/octet-stream"))) == (Inner("q.odt", ODT),)
+
+
 # Told apart ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +210,8 @@ def test_documents_are_put_in_the_drop_folder_once_and_replace_nothing(tmp_path)
         b"From: a@b.fr\r\nSubject: x\r\n\r\n",
         b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 0\nMessage-ID: <a>\nDate: x\n\n<html>",
         b"Delivered-To: a@b.fr\nReceived: by x\n\n",
+        b"X-Filtre: " + b"x" * 900 + b"\nX-Signature: " + b"y" * 900 + b"\nFrom: a@b.fr\nSubject: x\n\n",
+        b"\xef\xbb\xbfFrom: a@b.fr\nSubject: x\n\n",
         b"From a@b.fr Mon Mar  2 10:00:00 2026\nFrom: a@b.fr\nTo: c@d.fr\n\n",
     ],
 )
@@ -213,7 +219,9 @@ def test_a_message_is_recognised_by_its_headers(head):
     assert sniff(head) is Content.EMAIL
 
 
-@pytest.mark.parametrize("text", [b"De: mairie\nA: opsn\n", b"Note: from: a\nb", b"From: un seul champ\n"])
+@pytest.mark.parametrize(
+    "text", [b"De: mairie\nA: opsn\n", b"Note: from: a\nb", b"From: un seul champ\n", b"Note: bonjour\n\nFrom: a\nTo: b\n"]
+)
 def test_a_text_with_colons_is_not_a_message(text):
     assert sniff(text) is Content.TEXT
 
@@ -238,6 +246,8 @@ def test_a_text_with_colons_is_not_a_message(text):
         (zipped({"ppt/presentation.xml": b"x"}), Content.PPTX, "PowerPoint"),
         (b"{\\rtf1 }", Content.RTF, "RTF"),
         (b"<?xml version='1.0'?><racine/>", Content.XML, "XML"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", Content.OTHER_IMAGE, "image"),
+        (b"<!-- page -->\n<!DOCTYPE html><title>x</title>", Content.HTML, "web"),
     ],
     ids=lambda value: value if isinstance(value, Content) else "",
 )  # fmt: skip
