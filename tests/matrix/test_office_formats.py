@@ -83,6 +83,20 @@ def test_what_was_a_word_document_in_between_says_the_same(
 
 @pytest.mark.scenario
 @pytest.mark.libreoffice
+@pytest.mark.parametrize("ending", ["docx", "doc"])
+def test_a_word_document_exported_to_pdf_has_numbered_buttons_and_none_is_guessed(
+    product: Product, saved: Path, expected: dict[str, Any], libreoffice, tmp_path: Path, ending: str
+) -> None:
+    (word,) = [way.name for way in WAYS if way.ending == ending and not way.filter_name]
+    libreoffice.run([FillJob(saved / word, tmp_path / "ensuite.pdf", filter_data={"ExportFormFields": True})])
+    said = read(product, tmp_path / "ensuite.pdf")
+    assert {warning["code"] for warning in said["warnings"]} == {"choix-hors-liste", "reponse-non-demandee"}
+    assert said["identity"] == expected["identity"]
+    assert all(answer in (None, expected["answers"][name]) for name, answer in said["answers"].items())
+
+
+@pytest.mark.scenario
+@pytest.mark.libreoffice
 @pytest.mark.parametrize("way", [way for way in WAYS if way.refusal != ALL], ids=lambda way: way.name)
 def test_what_cannot_be_read_is_refused_as_documented(product: Product, saved: Path, way: Saved) -> None:
     said = read(product, saved / way.name)
