@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from outbox.template_package import is_inside
+from outbox.template_tags import tag_of_address
 from outbox.template_xml import HREF, META, OFFICE, TABLE, TEXT, Element, remove
 
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
@@ -45,6 +46,7 @@ _UNWANTED: Mapping[str, str] = {
 sections 10.4.6 to 10.4.10); sections, cells and DDE links are refreshed from elsewhere when a document opens (5.4.2, 9.3.1, 14.6)."""
 _UNTOLD = (f"{META}template",)
 """Left out without a word: where the template lies on its author's computer."""
+_PLACES_OF_MACROS = frozenset({"script", "libraries"})
 _LINKS = frozenset({f"{TEXT}a", f"{_DRAW}a"})
 _HARMLESS_LINK = re.compile(r"#|https?:|mailto:|\{|$", re.IGNORECASE)
 """A place of the document, a page, somebody to write to; or a tag, whose value is looked at when it is written."""
@@ -65,15 +67,20 @@ def _taken_out(root: Element) -> Iterator[str]:
     for node in [*root.iter(*_UNWANTED, *_UNTOLD), *root.iter(etree.ProcessingInstruction, etree.Entity)]:
         if _is_still_in(node, root):
             remove(node)
-            yield from [_UNWANTED[node.tag]] if node.tag in _UNWANTED else ()
+            yield from [_UNWANTED[node.tag]] if node.tag in _UNWANTED and not _is_hollow(node) else ()
     for node in [each for each in root.iter("*") if HREF in each.attrib]:
         yield from _outside(node) if _is_still_in(node, root) else ()
+
+
+def _is_hollow(node: Element) -> bool:
+    """Whether it is the place for macros that LibreOffice writes in every document, with none in it."""
+    return node.tag == f"{OFFICE}scripts" and all(etree.QName(each).localname in _PLACES_OF_MACROS for each in node.iterdescendants("*"))
 
 
 def _outside(node: Element) -> Iterator[str]:
     address = node.get(HREF, "").strip()
     if node.tag in _LINKS:
-        if not _HARMLESS_LINK.match(unquote(address)):
+        if not (_HARMLESS_LINK.match(unquote(address)) or tag_of_address(unquote(address))):
             node.set(HREF, "")
             yield f"L’adresse d’un lien qui n’est ni du web ni de messagerie (« {address[:60]} »)"
     elif not is_inside(address):

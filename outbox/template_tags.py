@@ -26,6 +26,8 @@ TAG = re.compile(rf"\{{{_GAP}\{{(?P<tag>{_BODY})\}}{_GAP}\}}|\{{{_GAP}%(?P<perce
 """A whole tag in a paragraph's text; Jinja's own percent tags are accepted, even as autocorrect leaves them."""
 STRAY = re.compile(r"\{\{|\}\}|\{%|%\}")
 """What remains of a tag that has lost an end."""
+_BESIDE = re.compile(r"(?:file:[^{}]*/|https?://|(?![a-z][a-z0-9+.-]*:)[^{}]*/)(?=\{)", re.IGNORECASE)
+"""What Writer puts before a tag that is an address, which it takes for a file beside the template: the way there, or a protocol."""
 
 
 class TagKind(Enum):
@@ -122,6 +124,12 @@ _RESERVED = frozenset(_KEYWORDS) | frozenset(_KEYWORDS.values()) | {"is", "none"
 class _Token:
     text: str
     is_name: bool = False
+
+
+def tag_of_address(address: str) -> re.Match[str] | None:
+    """The tag that is the whole of a link's `address`, its percent-encoding undone, wherever Writer says that it lies."""
+    beside = _BESIDE.match(address)
+    return TAG.fullmatch(address, beside.end() if beside else 0)
 
 
 def _tokens(body: str) -> Iterator[_Token]:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from forms.errors import TemplateError
 from forms.french import french_number
-from outbox.template_tags import BLOCK_KINDS, OPENINGS, STRAY, TAG, Tag, TagKind, TagSyntaxError, read_tag
+from outbox.template_tags import BLOCK_KINDS, OPENINGS, STRAY, TAG, Tag, TagKind, TagSyntaxError, read_tag, tag_of_address
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -149,8 +149,10 @@ class _Marker:
     def mark_address(self, link: Element) -> None:
         """Writer percent-encodes a tag typed as an address."""
         address = unquote(link.get(HREF, ""))
-        match = TAG.fullmatch(address)
-        if match and (tag := self._read(match, address)):
+        match = tag_of_address(address)
+        if match is None and STRAY.search(address):
+            self.problems.append(f"Adresse de lien {quoted(address)} : une balise y est seule, sans rien avant ni après.")
+        elif match and (tag := self._read(match, match[0])):
             self.tags.append(tag)
             link.set(HREF, f"{_ADDRESS}{len(self.tags) - 1}{_ADDRESS}")
 

@@ -152,6 +152,20 @@ def test_a_link_goes_only_to_the_web(address: str, kept: str) -> None:
     assert filled(p(typed), lien=Record(adresse=address)) == p(f'<text:a xlink:href="{kept}">ici</text:a>')
 
 
+@pytest.mark.parametrize("before", ["./", "../../partage/modeles/rapport.odt/", "../", "file:///Z:/mod%C3%A8les/rapport.odt/", "http://"])
+def test_a_tag_is_an_address_wherever_writer_says_that_it_lies(before: str) -> None:
+    """Writer takes it for a file beside the template, and writes the way there when the template is saved."""
+    typed = f'<text:a xlink:href="{before}%7B%7B%20v%20%7D%7D">ici</text:a>'
+    assert filled(p(typed), v="https://exemple.fr/") == p('<text:a xlink:href="https://exemple.fr/">ici</text:a>')
+
+
+@pytest.mark.parametrize("typed", ["https://exemple.fr/%7B%7B%20v%20%7D%7D", "{{ v }}/suite", "mailto:%7B%7Bv%7D%7D"])
+def test_a_tag_that_is_only_a_part_of_an_address_is_told(typed: str) -> None:
+    with pytest.raises(TemplateError) as caught:
+        filled(p(f'<text:a xlink:href="{typed}">ici</text:a>'), v="https://exemple.fr/")
+    assert "sans rien avant ni après" in caught.value.problems[0]
+
+
 def test_metadata_takes_one_plain_line() -> None:
     meta = '<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta><dc:title>{{ v }}</dc:title></office:meta></office:document-meta>'
     rendered = OdtTemplate.from_bytes(odt(p("x"), **{"meta.xml": meta})).render({"v": "a & b\n  c"})

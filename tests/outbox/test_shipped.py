@@ -20,6 +20,7 @@ from outbox.template_check import check_template
 from outbox.template_package import unpack
 from outbox.template_samples import sample_views
 from outbox.template_shapes import names_of, shapes_of
+from tests.outbox.samples import member
 
 ROOT = Path(forms.__file__).parent.parent
 
@@ -32,6 +33,23 @@ def shipped(name: str) -> bytes:
 def test_a_shipped_template_is_sound_whatever_the_values_and_gives_no_advice(name: str) -> None:
     checked = check_template(shipped(name), name)
     assert (checked.problems, checked.advice) == ((), ())
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("folder", ["", "ailleurs"])
+def test_a_shipped_template_that_libreoffice_saved_is_as_good_and_its_links_lead_where_they_did(tmp_path, libreoffice, folder: str) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    for name in SHIPPED:
+        copied = tmp_path / f"{name}.odt"
+        copied.write_bytes(shipped(name))
+        saved = check_template(libreoffice.fill(copied, tmp_path / folder / copied.name, {}).read_bytes(), name)
+        assert (saved.problems, saved.advice) == ((), ())
+        assert _links(saved.sample) == _links(check_template(shipped(name), name).sample)
+
+
+def _links(document: bytes | None) -> list[str]:
+    assert document
+    return re.findall('<text:a [^>]*xlink:href="([^"]*)"', member(document))
 
 
 @pytest.mark.parametrize("name", SHIPPED)

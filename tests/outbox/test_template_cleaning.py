@@ -68,6 +68,19 @@ def test_ordinary_links_and_pictures_stay() -> None:
     assert "n’en héritent pas" not in advice(body)
 
 
+@pytest.mark.parametrize(
+    "scripts",
+    [
+        "<office:scripts/>",
+        '<office:scripts><office:script script:language="ooo:Basic" xmlns:script="urn:s"><ooo:libraries xmlns:ooo="urn:o"/></office:script>'
+        "</office:scripts>",
+    ],
+)
+def test_the_empty_place_for_macros_that_libreoffice_writes_is_left_out_without_a_word(scripts: str) -> None:
+    assert "office:scripts" not in made(scripts + p("reste"))
+    assert "macros" not in advice(scripts + TAG)
+
+
 def test_only_parts_pictures_and_fonts_are_carried() -> None:
     odd = ["Object 1/content.xml", "../../etc/x", "/abs", "Dialogs/d.xml", "basic/x", "Pictures/../x", "manifest.rdf", "Pictures/a\\b"]
     data = odt(TAG, **{"Pictures/logo.png": b"png", "Fonts/Luciole (2).ttf": b"f", **dict.fromkeys(odd, "x")})
