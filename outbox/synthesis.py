@@ -18,8 +18,8 @@ from outbox.vocabulary import report_values
 
 _LISTED = 3
 """How many strengths, and how many lacks, a page can hold."""
-_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 70, 185
-"""Characters of a line of the page, of an action in its column, and of a sentence of two lines."""
+_LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 70, 270
+"""Characters of a line of the page, of an action in its column, and of a sentence of three lines."""
 _LONGEST_HEAD = 88
 """Characters of the bold line above the title."""
 _SHORTEST_GROUP = 46

@@ -188,6 +188,12 @@ def test_however_long_the_names_the_figures_beside_are_told_to_the_end() -> None
     assert progress.startswith("Progression. Indice de 20 à 28 (+8) depuis l’évaluation du 4 mars 2025, campagne « Campagne")
 
 
+def test_who_the_nearest_are_is_told_whole_when_the_page_can_hold_it() -> None:
+    group = replace(GROUP, label="Communes de 1 000 à 3 499 habitants – département : Alpes-de-Haute-Provence")
+    compared = beside(replace(viewed(returned(mixed)), comparison=replace(COMPARED, groups=(group,))))[0]
+    assert compared.startswith(f"Comparaison. {group.label} (12 autres collectivités, au 3 mars 2026) : médiane 52")
+
+
 @given(st.text(max_size=300), st.integers(10, 120))
 def test_what_is_shortened_is_never_too_long_and_says_that_it_goes_on(text: str, most: int) -> None:
     kept = shortened(text, most)
