@@ -154,8 +154,8 @@ def _themes(w: Writer) -> None:
     # The index stands inside the heading: of a chain of three paragraphs kept together LibreOffice now and then leaves one behind.
     w.h(
         2,
-        "{{ theme.numero }}. {{ theme.titre }}{{ si theme.resultat.evalue }}\n",
-        ("Index", "Indice {{ theme.resultat.indice }}, lettre {{ theme.resultat.lettre }} – {{ theme.resultat.points }} points"),
+        "{{ theme.numero }}. {{ theme.titre }}{{ si theme.resultat.evalue }}",
+        ("Index", " – indice {{ theme.resultat.indice }}, lettre {{ theme.resultat.lettre }} – {{ theme.resultat.points }} points"),
         ("Index", "{{ si theme.resultat.incertain }} – au mieux {{ theme.resultat.meilleur_indice }}, "),
         ("Index", "lettre {{ theme.resultat.meilleure_lettre }}{{ fin si }}"),
         "{{ fin si }}",
@@ -178,7 +178,7 @@ def _findings(w: Writer) -> None:
         light=True,
     )
     w.tag("fin si", "si theme.manques")
-    why: Cell = ("{{ constat.question }}{{ si constat.pourquoi }}\n", ("Quiet", "{{ constat.pourquoi }}"), "{{ fin si }}")
+    why: Cell = ("{{ constat.question }}{{ si constat.pourquoi }} ", ("Quiet", "{{ constat.pourquoi }}"), "{{ fin si }}")
     w.table(
         widths,
         ("N°", "Ce qui manque, et pourquoi c’est important", "Réponse"),

@@ -27,6 +27,7 @@ class ReportWriter(Writer):
         ),
         "Action_Title": ("Heading_20_2", "margintop: 0.22cm; marginbottom: 0cm", "fontsize: 11pt"),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
+        "Medians": ("Standard", "keeptogether: always", ""),
         "Method": ("Standard", "margintop: 0.03cm; marginbottom: 0.08cm; lineheight: 104%", "fontsize: 9pt"),
     }
 
@@ -89,7 +90,7 @@ def _themes_compared(w: Writer) -> None:
     """The themes among the first group, which is the nearest."""
     w.tag("si comparaison.groupes[0].themes")
     w.p(
-        "Standard",
+        "Medians",
         ("Strong", "Médiane du premier groupe, thème par thème : "),
         "{{ pour theme dans comparaison.groupes[0].themes }}",
         "{{ theme.titre }}, {{ theme.mediane }} (vous :\u00a0{{ theme.indice }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}.",
@@ -156,7 +157,7 @@ def _action() -> tuple[Run, ...]:
         "{{ si action.indicateurs }}\n",
         ("Quiet", "Ce qui le montrera : "),
         "{{ action.indicateurs|joindre }}.{{ fin si }}",
-        "{{ si action.liens }}\n",
+        "{{ si action.liens }} ",
         ("Quiet", "À lire : "),
         "{{ pour lien dans action.liens }}",
         ("{{ lien.adresse }}", "{{ lien.titre }}"),

@@ -191,6 +191,12 @@ PORTRAITS: Mapping[str, Portrait] = {
     "theme-non-concerne": _without_network(commune("Chanteloup", 640)),
     "exemplaire": portrait(_LONGEST, returned(best, REEN)),
     "tout-a-faire": portrait(replace(_LONGEST, population=913), filled("Anaïs", 0)),
+    "beaucoup-a-faire": portrait(
+        _ORDINARY,
+        filled("Noé Lœuf", 30),
+        advice=ADVICE,
+        snapshot=compared(_ORDINARY, year_before=filled("Noé Lœuf", 10)),
+    ),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
 

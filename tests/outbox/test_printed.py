@@ -24,8 +24,8 @@ pytestmark = pytest.mark.libreoffice
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
 PAGES = {"rapport": range(6, 11), "synthese": range(1, 2), "deliberation": range(2, 3), "recu": range(1, 2)}
-LONG = {"tout-a-faire": range(10, 12), "cent-conseils": range(14, 19)}
-"""Reports that are no ordinary case: 34 actions to propose, or a hundred recommendations of the advisor's own."""
+LONG = {"cent-conseils": range(14, 19)}
+"""A report that is no ordinary case: a hundred recommendations of the advisor's own."""
 SAMPLED = ("surtout-inconnu", "deuxieme-annee")
 """Portraits for which the documents that follow a plan, filled with sample values, are printed too."""
 
