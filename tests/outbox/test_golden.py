@@ -13,7 +13,10 @@ from tests.outbox.golden import is_golden
 from tests.outbox.samples import lines_of
 from tests.tiny import CAMPAIGN
 
-_REPORTS = ("commune-87", "commune-457", "commune-50001", "epci-104000", "deuxieme-annee", "surtout-inconnu", "theme-non-concerne")
+_REPORTS = (
+    *("commune-87", "commune-457", "commune-3500", "commune-50001", "epci-12640", "epci-104000"),
+    *("deuxieme-annee", "surtout-inconnu", "theme-non-concerne"),
+)
 _SYNTHESES = tuple(name for name in PORTRAITS if name != "cent-conseils")
 _MOTIONS = (
     *("commune-87", "commune-3500", "commune-50000", "commune-50001"),
