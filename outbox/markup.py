@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from forms.french import french_number
@@ -30,6 +33,51 @@ class Escaped:
     """Text already escaped for its place."""
 
     text: str
+
+
+class Measure(str):
+    """A figure as it is written (« 76 », « 457 habitants », « non évalué »): a text among texts, beside a number the number that it is.
+
+    `number` is None where nothing is known: that is neither less than a number, nor more, nor the same.
+    """
+
+    __slots__ = ("number",)
+    number: int | None
+
+    def __new__(cls, text: str, number: int | None) -> Self:
+        """`text`, worth `number`."""
+        made = super().__new__(cls, text)
+        made.number = number
+        return made
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self.number == other if _is_number(other) else super().__eq__(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __lt__(self, other: Any) -> bool:  # noqa: ANN401 – as whatever a template compares
+        return self._compared(operator.lt, super().__lt__, other)
+
+    def __le__(self, other: Any) -> bool:  # noqa: ANN401 – as above
+        return self._compared(operator.le, super().__le__, other)
+
+    def __gt__(self, other: Any) -> bool:  # noqa: ANN401 – as above
+        return self._compared(operator.gt, super().__gt__, other)
+
+    def __ge__(self, other: Any) -> bool:  # noqa: ANN401 – as above
+        return self._compared(operator.ge, super().__ge__, other)
+
+    def _compared(self, as_numbers: Callable[[int, Any], bool], as_texts: Callable[[Any], bool], other: object) -> bool:
+        if not _is_number(other):
+            return as_texts(other)
+        return self.number is not None and as_numbers(self.number, other)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def paragraph_text(value: str) -> str:

@@ -20,7 +20,7 @@ from outbox.report import shipped_template
 from outbox.sandbox import Record
 from outbox.synthesis import shortened
 from outbox.view import ReportView
-from outbox.vocabulary import report_values
+from outbox.vocabulary import report_values, then_and_now
 from outbox.wording import PARTS, target_in_words
 from processors.follow_up import Followed, Stage
 from processors.law import ObligationStatus
@@ -116,7 +116,7 @@ def _evolution(view: ReportView) -> str:
 def _rows(view: ReportView) -> tuple[Record, ...]:
     if not (view.progress and view.progress.rows):
         return ()
-    return tuple(Record(titre=each.title, avant=each.before, apres=each.after, ecart=each.difference) for each in view.progress.rows)
+    return tuple(Record(titre=each.title, **then_and_now(each, "apres"), ecart=each.difference) for each in view.progress.rows)
 
 
 # Actions -------------------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from outbox import charts, standing
 from outbox.figures import Figure
-from outbox.markup import Drawing
+from outbox.markup import Drawing, Measure
 from outbox.sandbox import Record
 from outbox.shapes import odf
 from outbox.view import (
@@ -20,6 +20,7 @@ from outbox.view import (
     CheckView,
     FindingView,
     GroupView,
+    ProgressRowView,
     ProgressView,
     ReportView,
     RespondentView,
@@ -80,7 +81,7 @@ def _respondent(respondent: RespondentView) -> Record:
         nom=respondent.name,
         nature=respondent.kind,
         code=respondent.code,
-        population=respondent.population,
+        population=Measure(respondent.population, respondent.inhabitants),
         strate=respondent.band,
         departement=respondent.department,
         region=respondent.region,
@@ -98,9 +99,9 @@ def _campaign(campaign: CampaignView) -> Record:
 def _score(score: ScoreView) -> Record:
     return Record(
         evalue=score.is_evaluated,
-        indice=score.index,
+        indice=Measure(score.index, score.value),
         lettre=score.letter,
-        meilleur_indice=score.best_index,
+        meilleur_indice=Measure(score.best_index, score.best_value),
         meilleure_lettre=score.best_letter,
         incertain=score.value != score.best_value,
         points=score.points,
@@ -171,8 +172,17 @@ def _progress(progress: ProgressView | None) -> Record:
     rows = progress.rows if progress else ()
     return Record(
         phrase=progress.summary if progress else "",
-        lignes=tuple(Record(titre=row.title, avant=row.before, maintenant=row.after, ecart=row.difference) for row in rows),
+        lignes=tuple(_progressed(row) for row in rows),
     )
+
+
+def _progressed(row: ProgressRowView) -> Record:
+    return Record(titre=row.title, **then_and_now(row, "maintenant"), ecart=row.difference)
+
+
+def then_and_now(row: ProgressRowView, now: str) -> dict[str, object]:
+    """The two indexes of `row`: « avant », and the later one under the name `now`."""
+    return {"avant": Measure(row.before, row.before_value), now: Measure(row.after, row.after_value)}
 
 
 def _comparison(view: ReportView) -> Record:
@@ -192,8 +202,12 @@ def _group(group: GroupView, themes: Sequence[ThemeView]) -> Record:
         membres=group.members,
         **_spread(group.overall),
         situation=group.position,
-        themes=tuple(Record(titre=theme.short_title, indice=theme.score.index, **_spread(each)) for theme, each in spreads if each),
+        themes=tuple(_theme_among(theme, each) for theme, each in spreads if each),
     )
+
+
+def _theme_among(theme: ThemeView, spread: SpreadView) -> Record:
+    return Record(titre=theme.short_title, indice=Measure(theme.score.index, theme.score.value), **_spread(spread))
 
 
 def _spread(spread: SpreadView) -> dict[str, object]:

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 
 from forms.errors import TemplateError
+from outbox.markup import Measure
 from outbox.odt_template import OdtTemplate, compiled
 from outbox.sandbox import Record
 from tests.outbox.samples import filled, lines_of, member, odt, p, package
@@ -106,6 +107,26 @@ def test_a_paragraph_of_block_tags_leaves_nothing_behind() -> None:
 def test_a_row_of_block_tags_repeats_the_rows_between() -> None:
     table = row("{{ pour x dans xs }}", "") + row("{{ x.nom }}", "!") + row("{{ fin pour }}", "")
     assert filled(f"<table:table>{table}</table:table>", xs=XS) == f"<table:table>{row('un', '!')}{row('deux', '!')}</table:table>"
+
+
+@pytest.mark.parametrize(
+    ("condition", "known", "unknown"),
+    [
+        ("v > 60", "oui", "non"),
+        ("v ≥ 76", "oui", "non"),
+        ("v &lt; 77", "oui", "non"),
+        ("v ≤ 75", "non", "non"),
+        ("60 &lt; v", "oui", "non"),
+        ("v = 76", "oui", "non"),
+        ("v ≠ 76", "non", "oui"),
+        ('v = "76"', "oui", "non"),
+        ('v = "non évalué"', "non", "oui"),
+    ],
+)
+def test_an_index_is_a_text_that_compares_with_numbers(condition: str, known: str, unknown: str) -> None:
+    body = p(f"{{{{ v }}}} : {{{{ si {condition} }}}}oui{{{{ sinon }}}}non{{{{ fin si }}}}")
+    assert filled(body, v=Measure("76", 76)) == p(f"76 : {known}")
+    assert filled(body, v=Measure("non évalué", None)) == p(f"non évalué : {unknown}")
 
 
 def test_a_block_inside_one_cell_leaves_its_row() -> None:

@@ -62,6 +62,14 @@ def test_a_fault_is_told_with_its_paragraph_and_its_tag(body: str, said: str) ->
     assert said in problem
 
 
+@pytest.mark.parametrize(
+    "compared",
+    ["resultat.indice > 60", "resultat.meilleur_indice ≤ 79", "collectivite.population &lt; 3500", "themes[0].resultat.indice ≥ 40"],
+)
+def test_what_is_counted_compares_with_a_number_whatever_is_known(compared: str) -> None:
+    assert not check_template(odt(p(f"{{{{ si {compared} }}}}oui{{{{ fin si }}}}")), "rapport").problems
+
+
 def test_all_faults_are_told_at_once_and_each_once() -> None:
     body = (
         p("{{ nom }}") + p("{{ pour theme dans themes }}") + p("{{ theme.tittre }} {{ 1/0 }} {{ theme.titre|gras }}") + p("{{ fin pour }}")
