@@ -27,8 +27,9 @@ _NO_GROUP = (
     "où aucune ne soit reconnue. Une nouvelle version de ce rapport pourra être établie quand d’autres réponses seront arrivées."
 )
 _SUMMARY = (
-    "Chaque groupe réunit au moins cinq autres collectivités, évaluées selon les mêmes règles et jamais nommées. La médiane est l’indice "
-    "du milieu du groupe ; la moitié du groupe au moins se tient entre le quartile bas et le quartile haut."
+    "Chaque groupe réunit au moins cinq autres collectivités, accompagnées par votre opérateur, évaluées selon les mêmes règles et "
+    "jamais nommées. La médiane est l’indice du milieu du groupe ; la moitié du groupe au moins se tient "
+    "entre le quartile bas et le quartile haut."
 )
 
 
@@ -74,7 +75,7 @@ def _label(group: Group, bands: Sequence[PopulationBand], respondent: Respondent
     if group.kind is GroupKind.BAND_REGION:
         return f"{_peers(respondent)} {_population(group.bands, bands)} – région : {group.name}"
     if group.kind is GroupKind.TYPE:
-        return f"Ensemble des {_PLURALS[respondent.kind]}"
+        return f"Ensemble des {_PLURALS[respondent.kind]} de votre opérateur"
     if group.kind is GroupKind.EPCI:
         return f"Membres de l’intercommunalité : {group.name}"
     if group.kind is GroupKind.OPERATOR:
