@@ -30,7 +30,7 @@ _STAGES = {
     Stage.DROPPED: ("Abandonnées", "abandonnée"),
 }
 """Heading, and word for a count; in the order of the page."""
-_ROOM = 23
+_ROOM = 27
 """Lines of the page that news, lists, targets and what is gone share."""
 _MOST_NEWS, _MOST_TARGETS, _MOST_GONE = 3, 4, 2
 _LONGEST_LINE, _LONGEST_WORDS, _LONGEST_TARGETS = 88, 18, 690
@@ -127,10 +127,12 @@ def _allotted(wanted: Mapping[Stage, int], room: int) -> dict[Stage, int]:
 
 
 def _listed(stage: Stage, actions: Sequence[Followed], most: int, said: _Saying) -> Record:
-    left = len(actions) - most
+    """A single one left is named: telling that there is one takes its line."""
+    shown = len(actions) if len(actions) == most + 1 else most
+    left = len(actions) - shown
     return Record(
         titre=typography(f"{_STAGES[stage][0]} ({len(actions)})"),
-        actions=tuple(said.action(each) for each in actions[:most]),
+        actions=tuple(said.action(each) for each in actions[:shown]),
         reste=typography(f"… et {plural(left, 'autre')}, dans le plan d’actions.") if left > 0 else "",
     )
 
@@ -143,12 +145,12 @@ class _Saying:
     ranks: Mapping[str, int]
 
     def title(self, action: Followed) -> str:
-        return action.title or self.titles.get(action.key, UNTITLED)
+        return _in_line(action.title) or self.titles.get(action.key, UNTITLED)
 
     def action(self, action: Followed) -> str:
         """One line: what is cut is the title, never the deadline of what is open."""
         open_ = action.deadline is not None and not action.is_closed
-        when = f" (échéance : {shortened(action.deadline.raw, _LONGEST_WORDS)})" if action.deadline and open_ else ""
+        when = f" (échéance : {shortened(_in_line(action.deadline.raw), _LONGEST_WORDS)})" if action.deadline and open_ else ""
         return typography(shortened(self.title(action), _LONGEST_LINE - len(when)) + when)
 
     def news(self, standing: PlanStanding, most: int) -> Iterator[str]:
@@ -165,8 +167,9 @@ class _Saying:
     def targets(self, aims: Sequence[Aimed]) -> Iterator[str]:
         """Each target and the way there: by the titles of the actions where there is room for them all, otherwise by their numbers."""
         for aimed in aims[:_MOST_TARGETS]:
-            by = f" (échéance : {shortened(aimed.aim.deadline.raw, _LONGEST_WORDS)})" if aimed.aim.deadline else ""
-            wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {target_in_words(shortened(aimed.aim.raw, _LONGEST_WORDS))}{by}."
+            by = f" (échéance : {shortened(_in_line(aimed.aim.deadline.raw), _LONGEST_WORDS)})" if aimed.aim.deadline else ""
+            level = target_in_words(shortened(_in_line(aimed.aim.raw), _LONGEST_WORDS))
+            wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {level}{by}."
             whole = f"{wanted} {self._route(aimed, titled=True)}"
             yield typography(
                 whole if len(whole) <= _LONGEST_TARGETS // min(len(aims), _MOST_TARGETS) else f"{wanted} {self._route(aimed, titled=False)}"
@@ -227,8 +230,13 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
 
 def _changed(change: Change) -> str:
     label = lowered(FACET_LABELS[change.facet])
-    before = f"« {shortened(change.before, _LONGEST_WORDS)} » → " if change.before else ""
-    return f"{label} {before}« {shortened(change.after, 2 * _LONGEST_WORDS)} »"
+    before = f"« {shortened(_in_line(change.before), _LONGEST_WORDS)} » → " if change.before else ""
+    return f"{label} {before}« {shortened(_in_line(change.after), 2 * _LONGEST_WORDS)} »"
+
+
+def _in_line(text: str) -> str:
+    """`text` on one line: what a commune typed on ten lines would take ten of the page."""
+    return " ".join(text.split())
 
 
 # Values of the template ----------------------------------------------------------------------------------------------------------

@@ -62,6 +62,23 @@ def test_all_that_is_new_is_told_where_the_page_has_room_for_it() -> None:
     assert "… et 17 autres actions." in many
 
 
+def test_a_single_action_left_out_of_a_list_is_named() -> None:
+    targets = aimed("mieux", None, None).aims * 4
+    stages = {stage: (Followed(A), Followed(B)) for stage in Stage}
+    said = made(replace(EMPTY, stages=stages, aims=targets))
+    assert said.count("Dresser l’inventaire") == len(Stage)
+    assert "et 1 autre" not in said
+
+
+def test_what_was_typed_on_many_lines_takes_one() -> None:
+    lines = "\n".join("abcdefghij")
+    action = Followed("propre-1", title=lines, deadline=Deadline(lines))
+    said = made(replace(EMPTY, stages=NOTHING | {Stage.AHEAD: (action,)}, changes=((action, (Change(EMPTY.on, 2, Facet.NOTE, "", lines),)),)))
+    assert "a b c d e f g h i j : remarque « a b c d e f g h i j »" in said
+    assert "a b c d e f g h i j (échéance : a b c d e" in said
+    assert lines not in said
+
+
 def test_a_deadline_is_shown_while_the_action_is_open() -> None:
     deadline = Deadline("juin 2025", "2025-06-30")
     late, done = Followed(A, deadline=deadline), Followed(B, deadline=deadline, status=PlanStatus.DONE)
