@@ -203,9 +203,9 @@ class _Saying:
         found = standing.estimate
         if found is None or found.score.index is None:
             return ""
-        number = plural(len(found.actions), "action réalisée", "actions réalisées")
+        number = plural(len(found.actions), "action réalisée que le dernier ne compte", "actions réalisées que le dernier ne compte")
         return typography(
-            f"Si le questionnaire était rempli aujourd’hui, {number} depuis l’évaluation porterai{'en' if len(found.actions) > 1 else ''}t "
+            f"Si le questionnaire était rempli aujourd’hui, {number} pas porterai{'en' if len(found.actions) > 1 else ''}t "
             f"l’indice de {standing.score.index} aux environs de {found.score.index}. C’est une estimation, et non un résultat : seul un "
             "nouveau questionnaire donne un indice."
         )

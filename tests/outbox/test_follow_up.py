@@ -73,7 +73,9 @@ def test_a_single_action_left_out_of_a_list_is_named() -> None:
 def test_what_was_typed_on_many_lines_takes_one() -> None:
     lines = "\n".join("abcdefghij")
     action = Followed("propre-1", title=lines, deadline=Deadline(lines))
-    said = made(replace(EMPTY, stages=NOTHING | {Stage.AHEAD: (action,)}, changes=((action, (Change(EMPTY.on, 2, Facet.NOTE, "", lines),)),)))
+    said = made(
+        replace(EMPTY, stages=NOTHING | {Stage.AHEAD: (action,)}, changes=((action, (Change(EMPTY.on, 2, Facet.NOTE, "", lines),)),))
+    )
     assert "a b c d e f g h i j : remarque « a b c d e f g h i j »" in said
     assert "a b c d e f g h i j (échéance : a b c d e" in said
     assert lines not in said
@@ -144,7 +146,7 @@ def test_a_way_too_long_for_the_page_is_given_whole_by_the_numbers_of_the_plan()
 
 def test_an_estimate_is_said_to_be_one_and_absent_when_there_is_nothing_to_estimate() -> None:
     said = made(replace(EMPTY, estimate=Estimate(("a", "b"), replace(SCORE, index=47))))
-    assert "2 actions réalisées depuis l’évaluation porteraient l’indice de 40 aux environs de 47." in said
+    assert "2 actions réalisées que le dernier ne compte pas porteraient l’indice de 40 aux environs de 47." in said
     assert "C’est une estimation, et non un résultat" in said
     assert "stimation" not in made(EMPTY)
 
