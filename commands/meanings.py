@@ -89,8 +89,9 @@ class Meanings:
 
 
 def hash_of(said: Said) -> str:
-    """What the respondent said, whoever saved it and however: the hash of answers, comments and identity, or of actions and targets."""
+    """What the respondent said, whoever saved it and however: the hash of answers, comments and identity, or of actions, targets and what
+    could not be taken."""
     if isinstance(said, PlanReturn):
-        return sha256_of([said.said, said.aims])
+        return sha256_of([said.said, said.aims, *([said.not_taken] if said.not_taken else [])])
     answers = {name: (each.status, each.raw if each.value is None else each.value) for name, each in said.answers.items()}
     return sha256_of([answers, said.comments, said.identity])

@@ -141,8 +141,8 @@ def last_changes(follow_up: FollowUp, rank: int) -> tuple[tuple[Followed, tuple[
 
 
 def says_nothing_new(plan: PlanReturn, written: Mapping[str, str]) -> bool:
-    """Whether all that `plan` says stood in its entries beforehand, as in `Received.written`."""
-    said = all(_new_in(each, written).is_empty for each in plan.said)
+    """Whether all that `plan` says stood in its entries beforehand, as in `Received.written`, and nothing in it could not be taken."""
+    said = not plan.not_taken and all(_new_in(each, written).is_empty for each in plan.said)
     return said and all(_new_aim(each, written) == Aim(each.theme, "", None) for each in plan.aims)
 
 

@@ -6,7 +6,7 @@ where nothing was known of the action; in place of another status, it takes that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +14,14 @@ from forms.answers import Answer, Status
 from forms.plan import Facet, PlanStatus, issued, question_id, target_key, target_theme
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
-from processors.plan_sentences import UNFILLED, PlanSpeaker
+from processors.plan_sentences import NOTHING_TAKEN, UNFILLED, PlanSpeaker
 from processors.plan_values import Cost, Deadline, read_cost, read_deadline, read_level
 from processors.validation import read_answers
+
+_NOT_TAKEN = frozenset({"reponses-contradictoires", "case-incertaine", "texte-incertain", "champs-absents", "champs-inattendus"})
+"""Codes of notices about what is in the file, or is no longer, and goes into no `Said`."""
+_MOST_TOLD = 5
+"""How many of them a refusal tells: its sentence stays one that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,11 @@ class PlanReturn:
     aims: tuple[Aim, ...]
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """What was filled in, or deleted, and could not be taken, in sentences: whoever did it is to be told."""
+        return _not_taken(self.notices)
+
 
 def check_plan(
     plan: Questionnaire, raw: RawReturn, actions: tuple[str, ...], received_on: date, written: Mapping[str, str] | None = None
@@ -65,7 +75,7 @@ def check_plan(
     """What `raw` says as a plan issued with `actions` (keys, in the order printed), with notices of what is doubtful or already past.
 
     `written` is what stood in its entries beforehand, as in `forms.plan_layout.PlanSheet`. Controls of other actions are told and left
-    out. Raises `Refused` (UNFILLED) when the plan says nothing.
+    out. Raises `Refused` (UNFILLED) when the plan says nothing, with what in it could not be taken.
     """
     asked = issued(plan, actions)
     speaker = PlanSpeaker(asked, actions)
@@ -74,8 +84,13 @@ def check_plan(
     said = tuple(each for each in map(reader.action, actions) if not each.is_empty)
     aims = tuple(reader.aims())
     if not said and not aims:
-        raise Refused(RefusalCode.UNFILLED, UNFILLED, "the plan says nothing")
+        not_taken = _not_taken(checked.notices)[:_MOST_TOLD]
+        raise Refused(RefusalCode.UNFILLED, " ".join((NOTHING_TAKEN, *not_taken)) if not_taken else UNFILLED, "the plan says nothing")
     return PlanReturn(said, aims, (*checked.notices, *reader.notices(said, aims)))
+
+
+def _not_taken(notices: Iterable[Notice]) -> tuple[str, ...]:
+    return tuple(each.sentence for each in notices if each.code in _NOT_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

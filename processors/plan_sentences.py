@@ -14,6 +14,7 @@ UNFILLED = typography(
     "Ce plan d’actions ne dit encore rien : aucun état n’est changé, aucune case n’est remplie. Remplissez au moins une action ou un "
     "objectif, enregistrez, fermez, rouvrez pour vérifier que tout y est, puis renvoyez-le. Ce que vous aviez indiqué auparavant est gardé."
 )
+NOTHING_TAKEN = typography("Rien n’a pu être retenu de ce plan d’actions. Ce que vous aviez indiqué auparavant est gardé.")
 
 
 class PlanSpeaker(Speaker):

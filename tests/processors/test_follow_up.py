@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.plan import FREE_LINES, MOST_OWN_LINES, Facet, PlanStatus, own_keys, question_id
+from forms.returns import Notice
 from processors.follow_up import Followed, FollowUp, Received, Stage, by_stage, follow, last_changes, says_nothing_new, stage_of
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_sheets import carry_over
@@ -60,6 +61,8 @@ def test_what_was_printed_in_a_plan_and_left_as_it_was_takes_nothing_back() -> N
     start = received(1, before, Said("reco-temps", status=PlanStatus.PLANNED), aims=(aim,))
     sheet = carry_over(SHEET, follow([start])).sheet
     assert says_nothing_new(start.plan, sheet.written)
+    told = Notice("reponses-contradictoires", "Action 1, état : plusieurs états sont cochés.")
+    assert not says_nothing_new(replace(start.plan, notices=(told,)), sheet.written), "whoever ticked two is to be told"
     first = replace(before, status=PlanStatus.DONE, person="Paul", note="fait")
     mayor = received(2, first, aims=(replace(aim, raw="B", index=80),), reference="EC-2")
     school = received(3, before, Said("reco-temps", status=PlanStatus.STARTED), aims=(aim,), reference="EC-2")

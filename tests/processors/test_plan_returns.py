@@ -66,6 +66,14 @@ def test_a_status_ticked_twice_is_told_and_says_nothing() -> None:
     ]
 
 
+def test_a_plan_of_which_nothing_could_be_taken_is_refused_with_what_was_wrong() -> None:
+    with pytest.raises(Refused) as refused:
+        said_by("reco-nommer--etat=planifiee|realisee")
+    assert refused.value.reason is RefusalCode.UNFILLED
+    assert "Action\N{NO-BREAK SPACE}1 (Nommer un référent), état\N{NO-BREAK SPACE}: plusieurs états sont cochés." in refused.value.sentence
+    assert "aucune case n’est remplie" not in refused.value.sentence
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import pikepdf
 import pypdf
 import pytest
 from lxml import etree
@@ -160,6 +161,23 @@ def test_the_next_plan_recalls_what_was_said_and_returned_untouched_says_nothing
     again.drop(plan(again, "v1-n1"), "sans rien changer.pdf")
     assert "déjà reçu avec les mêmes réponses" in plain(again.must("run", "--once").out)
     assert "suivi-01001-n2.odt" not in names(again)
+
+
+def test_a_status_ticked_twice_is_told_though_nothing_else_was_changed(again: Product) -> None:
+    ticked = again.root / "deux-etats.pdf"
+    status = question_id(recommendation_key("gouv-nommer"), Facet.STATUS)
+    with pikepdf.open(plan(again, "v1-n1")) as document:
+        for widget in (each for page in document.pages for each in page.Annots if str(each.get("/Parent", {}).get("/T", "")) == status):
+            widget.Parent.V = pikepdf.Name.Off
+            widget.AS = pikepdf.Name("/en-cours" if "/en-cours" in widget.AP.N else "/realisee" if "/realisee" in widget.AP.N else "/Off")
+        document.save(ticked)
+    again.drop(ticked, "deux états.pdf")
+    assert "plan d’actions suivi" in plain(again.must("run", "--once").out)
+    receipt = text_of(max(folder_of(again).glob("recu-01001-n*-plan.odt")))
+    assert "(Nommer une personne référente), état : plusieurs états sont cochés." in receipt
+    assert "1 action en retard, 1 réalisée." in text_of(folder_of(again) / "suivi-01001-n2.odt")
+    again.drop(ticked.read_bytes() + b"\n", "deux états, encore.pdf")
+    assert "déjà reçu avec les mêmes réponses" in plain(again.must("run", "--once").out)
 
 
 def test_a_second_return_keeps_the_history(again: Product) -> None:
