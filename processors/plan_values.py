@@ -17,13 +17,15 @@ _HIGHEST_INDEX = 100
 _LAST_MONTH = 12
 
 _INTRODUCTION = re.compile(
-    r"^(?:(?:avant|pour|d'ici|d ici|au plus tard|courant|jusqu'au|echeance|a|en|dans)\s*:?\s+)?(?:(?:la |le |l'|au |du )(?!\d{4}$))?"
+    r"^(?:(?:avant|pour|d'ici(?: a)?|d ici(?: a)?|au plus tard|courant|jusqu'au|echeance|a|en|dans)\s*:?\s+)?"
+    r"(?:(?:la |le |l'|au |du )(?!\d{4}$))?"
 )
-_PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |du mois de |de |d')?(.+)")
+_ENDING = re.compile(r" (?:au plus tard|maximum|maxi|max|dernier delai)$")
+_PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |d'annee |du mois de |du |de |d')?(.+)")
 _ORDINALS = {"1er": 1, "1ere": 1, "premier": 1, "1": 1, "2nd": 2, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
-_PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trim|sem)(?:estre|\.)? (?:de |d')?(\d{4})")
-_SHORT_PERIOD = re.compile(r"([ts]) ?([1-4])[ -/]?(\d{4})")
-_SEASON = re.compile(r"(printemps|ete|automne) (\d{4})")
+_PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trim|sem)(?:estre|\.)? (?:de |d')?(\d{4}|\d\d)")
+_SHORT_PERIOD = re.compile(r"(?:([ts]) ?([1-4])|([1-4]) ?([ts]))(?:[ /-]?(\d{4})|[ /-](\d\d))")
+_SEASON = re.compile(r"(printemps|ete|automne) (\d{4}|\d\d)")
 _SEASONS = {"printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 22)), "automne": ((9, 23), (12, 20))}
 """Month and day of the first and last day. Winter runs over two years, so that nobody can tell which is meant."""
 
@@ -32,10 +34,17 @@ _BETWEEN_COSTS = re.compile(r"\s*(?:\+|;|,(?!\s*\d{1,2}\s*(?:k?€|euro|h\b|j\b)
 _TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
 _THOUSANDS_OF_EUROS = re.compile(r"(.+?) ?(?:k ?€|keuros?|ke|milliers? d'euros)$")
 _TIMES = re.compile(r"(.+?) ?(jours?|journees?|j|heures?|h)$")
+_HALF_DAYS = re.compile(r"(.+?) ?demi(?:-|es | )?journees?$")
+_ONE_HALF_DAY = re.compile(r"(?:une? )?(?:demi|1/2|½)(?:-| )?(?:journee|jour|j)")
+_MINUTES = re.compile(r"(\d{1,3}) ?(?:min|mn|minutes?)")
 _HOURS_AND_MINUTES = re.compile(r"(\d{1,4}) ?h ?([0-5]\d)(?: ?min)?")
 
-_LETTER = re.compile(r"(?:lettre |note )?([a-z])(?: (?:ou mieux|au moins|minimum))?")
-_INDEX = re.compile(r"(?:indice )?(?:de )?(\d{1,3})(?: ?(?:/ ?100|%|points?))?(?: (?:ou mieux|au moins|minimum))?")
+_QUOTES = " «»\"“”'."
+_LETTER = re.compile(r"(?:atteindre |viser |au moins )?(?:la |le )?(?:lettre |note |niveau )?([a-z])(?: (?:ou mieux|au moins|minimum))?")
+_INDEX = re.compile(
+    r"(?:atteindre |viser |au moins |>= ?|≥ ?)?(?:l')?(?:indice )?(?:de )?"
+    r"(\d{1,3})(?: ?(?:/ ?100|%|points?))?(?: (?:ou mieux|au moins|minimum))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def read_deadline(text: str) -> Deadline:
 
     « Avant l’été 2027 » is the day before it begins; « avant le 1er juin 2027 » is that day, as most people mean it.
     """
-    whole = _plain(text)
+    whole = _ENDING.sub("", _plain(text))
     plain = _INTRODUCTION.sub("", whole, count=1)
     reading = read_date(plain) or read_date(whole)
     if reading and reading.span is Span.DAY:
@@ -92,10 +101,14 @@ def _whole(reading: Reading) -> tuple[date, date]:
 
 
 def _part(plain: str) -> date | None:
-    """The end of the beginning, of the middle or of the end of a month or a year."""
+    """The end of the beginning, of the middle or of the end of a month or a year; of the first month or of the end of a quarter or half."""
     match = _PART.fullmatch(plain)
-    reading = read_date(match[2]) if match else None
-    if match is None or reading is None or reading.span is Span.DAY:
+    if match is None:
+        return None
+    if period := _period(match[2]):
+        return {"debut": _end_of_month(period[0].year, period[0].month), "fin": period[1]}.get(match[1])
+    reading = read_date(match[2])
+    if reading is None or reading.span is Span.DAY:
         return None
     start, end = _whole(reading)
     if reading.span is Span.MONTH:
@@ -104,13 +117,19 @@ def _part(plain: str) -> date | None:
 
 
 def _period(plain: str) -> tuple[date, date] | None:
-    """A quarter or a half-year: « 2e trimestre 2027 », « T2 2027 », « S1 2027 »."""
+    """A quarter or a half-year: « 2e trimestre 2027 », « T2 2027 », « 4T 27 », « S1 2027 »."""
     if match := _SHORT_PERIOD.fullmatch(plain):
-        return _ranked(int(match[2]), 3 if match[1] == "t" else 6, int(match[3]))
+        kind, rank, year = match[1] or match[4], match[2] or match[3], match[5] or match[6]
+        return _ranked(int(rank), 3 if kind == "t" else 6, _full_year(year))
     if match := _PERIOD.fullmatch(plain):
         rank = _ORDINALS.get(match[1]) or (int(match[1][0]) if match[1][0].isdigit() else 0)
-        return _ranked(rank, 3 if match[2] == "trim" else 6, int(match[3]))
+        return _ranked(rank, 3 if match[2] == "trim" else 6, _full_year(match[3]))
     return None
+
+
+def _full_year(digits: str) -> int:
+    """A deadline of two digits is of this century."""
+    return int(digits) if len(digits) > 2 else 2000 + int(digits)
 
 
 def _ranked(rank: int, months: int, year: int) -> tuple[date, date] | None:
@@ -122,10 +141,11 @@ def _ranked(rank: int, months: int, year: int) -> tuple[date, date] | None:
 
 def _season(plain: str) -> tuple[date, date] | None:
     match = _SEASON.fullmatch(plain)
-    if match is None or not _is_year(int(match[2])):
+    year = _full_year(match[2]) if match else 0
+    if match is None or not _is_year(year):
         return None
     start, end = _SEASONS[match[1]]
-    return date(int(match[2]), *start), date(int(match[2]), *end)
+    return date(year, *start), date(year, *end)
 
 
 def _is_year(year: int) -> bool:
@@ -157,12 +177,23 @@ def _part_of_cost(part: str) -> Cost | None:
         return None if thousands is None else Cost(part, euros=_decimal(1000 * thousands))
     if match := _HOURS_AND_MINUTES.fullmatch(untaxed):
         return Cost(part, hours=_decimal((int(match[1]) + Decimal(match[2]) / 60).quantize(Decimal("0.01"))))
+    if match := _MINUTES.fullmatch(untaxed):
+        return Cost(part, hours=_decimal((Decimal(match[1]) / 60).quantize(Decimal("0.01"))))
+    if halves := _half_days(untaxed):
+        return Cost(part, days=_decimal(halves / 2))
     if match := _TIMES.fullmatch(untaxed):
         amount = _number(match[1])
         named = "days" if match[2].startswith("j") else "hours"
         return None if amount is None else replace(Cost(part), **{named: _decimal(amount)})
     euros = _number(untaxed, "euro") if re.search(r"€|\beuros?$|\beur$", untaxed) else None
     return None if euros is None else Cost(part, euros=_decimal(euros))
+
+
+def _half_days(text: str) -> Decimal | None:
+    if _ONE_HALF_DAY.fullmatch(text):
+        return Decimal(1)
+    match = _HALF_DAYS.fullmatch(text)
+    return _number(match[1]) if match else None
 
 
 def _number(text: str, unit: str = "") -> Decimal | None:
@@ -187,7 +218,7 @@ def _decimal(number: Decimal) -> str:
 
 def read_level(text: str, letters: Sequence[LetterThreshold]) -> int | None:
     """The index (0 to 100) that `text` aims at: a letter of `letters` stands for the least index that earns it. None when unreadable."""
-    plain = _plain(text)
+    plain = _plain(text).strip(_QUOTES)
     if match := _LETTER.fullmatch(plain):
         return next((each.minimum for each in letters if each.letter.lower() == match[1]), None)
     match = _INDEX.fullmatch(plain)

@@ -38,6 +38,19 @@ from tests.tiny import TINY
         ("dernier trimestre 2027", None),
         ("5e trimestre 2027", None),
         ("T4 2027", "2027-12-31"),
+        ("T4 27", "2027-12-31"),
+        ("4T 2027", "2027-12-31"),
+        ("T427", None),
+        ("1er semestre 27", "2027-06-30"),
+        ("fin T3 2027", "2027-09-30"),
+        ("fin du 1er semestre 2027", "2027-06-30"),
+        ("début 2e semestre 2027", "2027-07-31"),
+        ("mi T3 2027", None),
+        ("fin d’année 2027", "2027-12-31"),
+        ("d’ici à juin 2027", "2027-06-30"),
+        ("31/12/2027 au plus tard", "2027-12-31"),
+        ("juin 27", None),
+        ("été 27", "2027-09-22"),
         ("S1 2027", "2027-06-30"),
         ("deuxième semestre 2027", "2027-12-31"),
         ("été 2027", "2027-09-22"),
@@ -83,6 +96,10 @@ def test_a_deadline_is_past_the_day_after_and_an_unreadable_one_never() -> None:
         ("2h30", None, None, "2.5"),
         ("500 € et 1 h 15 min", "500", None, "1.25"),
         ("2h75", None, None, None),
+        ("30 min", None, None, "0.5"),
+        ("3 demi-journées", None, "1.5", None),
+        ("une demi-journée", None, "0.5", None),
+        ("1/2 journée", None, "0.5", None),
         ("500 € et 2 jours", "500", "2", None),
         ("200€ + 0,5 j, 3 heures", "200", "0.5", "3"),
         ("1 j et 2 j", None, "3", None),
@@ -102,7 +119,7 @@ def test_a_cost_is_read_whole_or_left_as_it_is(text: str, euros: str | None, day
 
 @pytest.mark.parametrize(
     ("text", "index"),
-    [("B", 80), ("lettre b", 80), ("B ou mieux", 80), ("75", 75), ("indice 75", 75), ("75/100", 75), ("75 %", 75), ("E", 0), ("100", 100), ("101", None), ("F", None), ("très bien", None)],
+    [("B", 80), ("lettre b", 80), ("B ou mieux", 80), ("« B »", 80), ("au moins B", 80), ("niveau B", 80), ("atteindre la lettre B", 80), ("≥ 75", 75), ("D ou C", None), ("75", 75), ("indice 75", 75), ("75/100", 75), ("75 %", 75), ("E", 0), ("100", 100), ("101", None), ("F", None), ("très bien", None)],
 )  # fmt: skip
 def test_a_target_is_a_letter_or_an_index(text: str, index: int | None) -> None:
     assert read_level(text, TINY.letters) == index
