@@ -43,7 +43,8 @@ _EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.H
 _SHARES = {Facet.STATUS: 60, Facet.PERSON: 40, Facet.DEADLINE: 26, Facet.COST: 28, Facet.NOTE: 40}
 _ACTION_SHARE, _NUMBER_SHARE = 55, 9
 _TARGET_SHARES = (76, 44, 50, 50)
-_SEVERAL_LINES = frozenset({Facet.TITLE, Facet.PERSON, Facet.COST, Facet.NOTE})
+_SEVERAL_LINES = frozenset({Facet.TITLE, Facet.PERSON, Facet.DEADLINE, Facet.COST, Facet.NOTE})
+"""What runs over several lines in the row of an action: its columns are narrower than « décembre 2027 ». The row is three lines high."""
 _LONGEST = {Facet.NOTE: 600}
 _LONGEST_WORDS = 200
 _HOW = (
@@ -200,7 +201,7 @@ class _Rows:
             condition="",
             radio=status,
             boxes=_boxes(identifier, written, spoken) if status else (),
-            entry=None if status else _entry(identifier, facet, written, spoken),
+            entry=None if status else _entry(identifier, facet, written, spoken, several=facet in _SEVERAL_LINES and bool(rank)),
             spoken=spoken,
         )
         return TableCell(block=block)
@@ -215,12 +216,12 @@ def _boxes(identifier: str, written: str, spoken: str) -> tuple[Box, ...]:
     )
 
 
-def _entry(identifier: str, facet: Facet, written: str, spoken: str) -> Entry:
+def _entry(identifier: str, facet: Facet, written: str, spoken: str, *, several: bool) -> Entry:
     return Entry(
         question_field(identifier),
         "",
         spoken,
-        multiline=facet in _SEVERAL_LINES,
+        multiline=several,
         longest=_LONGEST.get(facet, _LONGEST_WORDS),
         typed=written,
     )

@@ -28,6 +28,7 @@ from forms.plan import (
     question_id,
     recommendation_key,
     recommendation_of,
+    target_theme,
 )
 from forms.questionnaire import Kind
 from forms.reference import references_in
@@ -203,3 +204,10 @@ def test_a_status_is_one_choice_among_six() -> None:
     assert {(question.kind, tuple(each.label for each in question.choices)) for question in statuses} == {
         (Kind.SINGLE, ("À définir", "À planifier", "Planifiée", "En cours", "Réalisée", "Abandonnée"))
     }
+
+
+def test_the_deadline_of_an_action_runs_over_lines_and_that_of_a_target_has_room_on_one() -> None:
+    blocks = [cell.block for table in issue_plan().layout.tables for row in table.rows for cell in row if cell.block]
+    deadlines = {block.question: block.entry.multiline for block in blocks if block.entry and block.question.endswith(Facet.DEADLINE)}
+    assert {several for question, several in deadlines.items() if target_theme(question.rpartition("--")[0])} == {False}
+    assert {several for question, several in deadlines.items() if not target_theme(question.rpartition("--")[0])} == {True}
