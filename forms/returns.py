@@ -20,6 +20,7 @@ class RawField:
     mean that several boxes are on, or that copies of a text field disagree. `page` counts from 1, None when the format does not say.
     `by_label`: the format keeps no export codes, so the values of a group of radio buttons are the labels printed beside them.
     `doubtful`: what is printed there cannot be read for sure; `values` is what it seems to say, never to be taken for an answer.
+    `cut`: what is printed there reaches the end of its entry, so that more may have been typed.
     `boxes`: export code and label of each box that stands under this name, none when the format does not tell; the label is empty when it
     is not said, and the code means nothing when `by_label`. `copies`: how many times the control, or the most repeated of its boxes,
     stands in the document.
@@ -30,6 +31,7 @@ class RawField:
     page: int | None = None
     by_label: bool = False
     doubtful: bool = False
+    cut: bool = False
     boxes: tuple[tuple[str, str], ...] = ()
     copies: int = 1
 

@@ -184,7 +184,7 @@ def _new_in(said: Said, written: Mapping[str, str]) -> Said:
     """`said` without what stood in its entries beforehand."""
 
     def stood(facet: Facet, text: str) -> bool:
-        return written.get(question_id(said.key, facet)) == text
+        return _alike(written.get(question_id(said.key, facet)), text)
 
     return replace(
         said,
@@ -199,9 +199,14 @@ def _new_in(said: Said, written: Mapping[str, str]) -> Said:
 
 def _new_aim(aim: Aim, written: Mapping[str, str]) -> Aim:
     key = target_key(aim.theme)
-    level = Aim(aim.theme, "", None) if written.get(question_id(key, Facet.LEVEL)) == aim.raw else aim
-    stood = written.get(question_id(key, Facet.DEADLINE)) == _raw(aim.deadline)
+    level = Aim(aim.theme, "", None) if _alike(written.get(question_id(key, Facet.LEVEL)), aim.raw) else aim
+    stood = _alike(written.get(question_id(key, Facet.DEADLINE)), _raw(aim.deadline))
     return replace(level, deadline=None if stood else aim.deadline)
+
+
+def _alike(stood: str | None, text: str) -> bool:
+    """Whether `text` is what stood there: where its lines break, a printed plan does not tell."""
+    return stood is not None and regular(stood) == regular(text)
 
 
 def _aimed(before: Aim | None, aim: Aim) -> Aim:

@@ -7,15 +7,18 @@ where nothing was known of the action; in place of another status, it takes that
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from forms.answers import Answer, Status
+from forms.answers import Answer, CheckedReturn, Status
+from forms.control_names import question_field
 from forms.plan import Facet, PlanStatus, issued, question_id, target_key, target_theme
 from forms.questionnaire import Questionnaire
 from forms.returns import Notice, RawReturn, RefusalCode, Refused
+from processors.labels import regular
 from processors.plan_sentences import NOTHING_TAKEN, UNFILLED, PlanSpeaker
 from processors.plan_values import Cost, Deadline, read_cost, read_deadline, read_level
+from processors.sentences import MAYBE_CUT_CODE
 from processors.validation import read_answers
 
 _NOT_TAKEN = frozenset({"reponses-contradictoires", "case-incertaine", "texte-incertain", "champs-absents", "champs-inattendus"})
@@ -80,6 +83,7 @@ def check_plan(
     asked = issued(plan, actions)
     speaker = PlanSpeaker(asked, actions)
     checked = read_answers(asked, raw, speaker)
+    checked = _as_it_stood(checked, raw, written or {})
     reader = _Reader(plan, checked.answers, speaker, received_on, written or {})
     said = tuple(each for each in map(reader.action, actions) if not each.is_empty)
     aims = tuple(reader.aims())
@@ -87,6 +91,25 @@ def check_plan(
         not_taken = _not_taken(checked.notices)[:_MOST_TOLD]
         raise Refused(RefusalCode.UNFILLED, " ".join((NOTHING_TAKEN, *not_taken)) if not_taken else UNFILLED, "the plan says nothing")
     return PlanReturn(said, aims, (*checked.notices, *reader.notices(said, aims)))
+
+
+def _as_it_stood(checked: CheckedReturn, raw: RawReturn, written: Mapping[str, str]) -> CheckedReturn:
+    """`checked` where what is printed to the edge of an entry, and no further, is what stood there whole beforehand, and says no more."""
+    whole = {name: written[name] for name in checked.answers if _is_cut(raw, name) and _begins(written.get(name), checked.answers[name])}
+    return replace(
+        checked,
+        answers={name: replace(each, value=whole.get(name, each.value)) for name, each in checked.answers.items()},
+        notices=tuple(each for each in checked.notices if each.code != MAYBE_CUT_CODE or each.question not in whole),
+    )
+
+
+def _is_cut(raw: RawReturn, question: str) -> bool:
+    field = raw.fields.get(question_field(question))
+    return field is not None and field.cut
+
+
+def _begins(stood: str | None, answer: Answer) -> bool:
+    return stood is not None and isinstance(answer.value, str) and regular(stood).startswith(regular(answer.value))
 
 
 def _not_taken(notices: Iterable[Notice]) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ class AnswerReader:
         return self._found(question, Status.CONFLICT, None, self._raw_texts(question), notice)
 
     def _answered(self, question: Question, value: str, *notices: Notice) -> Found:
-        return self._found(question, Status.ANSWERED, value, self._raw_texts(question), *notices)
+        cut = [self._speaker.maybe_cut(question)] if any(field.cut for field in self._present(question)) else []
+        return self._found(question, Status.ANSWERED, value, self._raw_texts(question), *notices, *cut)
 
     # Both ------------------------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,8 @@ from processors.values import clean
 
 _LONGEST_QUOTE = 60
 
+MAYBE_CUT_CODE = "texte-peut-etre-coupe"
+
 
 class Speaker:
     """Makes the notices about the questions of one questionnaire."""
@@ -80,6 +82,14 @@ class Speaker:
             question,
             "texte-incertain",
             "le texte imprimé ne se lit pas avec certitude. Il n’est pas retenu ; regardez le document et indiquez-le.",
+        )
+
+    def maybe_cut(self, question: Question) -> Notice:
+        """A printed entry that is full to the edge."""
+        return self.about(
+            question,
+            MAYBE_CUT_CODE,
+            "le texte imprimé va jusqu’au bord du cadre ; la suite, s’il y en a une, n’a pas été imprimée.",
         )
 
     def unreadable_number(self, question: Question, text: str) -> Notice:

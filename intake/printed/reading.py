@@ -116,7 +116,8 @@ def _fields(controls: Iterable[_Control]) -> Mapping[str, RawField]:
 def _field(name: str, controls: Sequence[_Control]) -> RawField:
     values = dict.fromkeys(control.value for control in controls if control.value)
     doubtful = any(control.doubtful for control in controls) or _disagree(controls)
-    return RawField(name, tuple(values), controls[0].box.page, doubtful=doubtful)
+    cut = any(control.typed is not None and control.typed.full for control in controls)
+    return RawField(name, tuple(values), controls[0].box.page, doubtful=doubtful, cut=cut)
 
 
 def _disagree(controls: Sequence[_Control]) -> bool:
@@ -126,10 +127,12 @@ def _disagree(controls: Sequence[_Control]) -> bool:
 
 
 def _notices(controls: Iterable[_Control]) -> Iterator[Notice]:
-    """About entries. What is unsure on a question is told by the check of answers, which knows its number."""
+    """About entries. What is unsure or cut on a question is told by the check of answers, which knows its number."""
     for control in controls:
         name = control.box.field
-        if control.doubtful and name.startswith(_UNSCORED):
+        if not name.startswith(_UNSCORED):
+            continue
+        if control.doubtful:
             yield sentences.uncertain_text(name)
         if control.typed is not None and control.typed.full:
             yield sentences.maybe_cut(name)

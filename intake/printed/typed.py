@@ -20,6 +20,8 @@ _BORDER: Final = 2.0
 """Points around an entry's edge: its outline is no ink."""
 _MARGIN: Final = 4.0
 """Points that viewers keep free between an entry's edge and what is typed."""
+_OVER: Final = 0.5
+"""Share of a letter that another of its line may cover: slanted ones and accents set apart reach over a little."""
 _SPECK: Final = 3
 """Dark pixels that are nothing yet: a full stop has more."""
 _ILLEGIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff†‡ˆˇ˘˙˚˛˜˝¯¸]|[a-zß-öø-ÿ][À-ÖØ-Þ]")
@@ -45,7 +47,7 @@ def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle) -> Typ
     lines = _lines(inside)
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
-    agreed = inked if text.strip() else not inked and placed.is_outlined(entry)
+    agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and placed.is_outlined(entry)
     return Typed(text, agreed and not _ILLEGIBLE.search(text), _is_full(lines, entry))
 
 
@@ -58,6 +60,28 @@ def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
         else:
             lines.append([letter])
     return [sorted(line, key=lambda each: each.left) for line in lines]
+
+
+def _all_seen(lines: Sequence[Sequence[Letter]], placed: Placed, entry: Rectangle) -> bool:
+    """Whether each letter is inked, and none stands over another: what a neighbouring entry had no room for is set on the page, cut off
+    from sight, and its letters stand among those of this one."""
+    letters = [[letter for letter in line if not letter.text.isspace()] for line in lines]
+    over = any(
+        before.right - after.left > _OVER * min(before.right - before.left, after.right - after.left)
+        for line in letters
+        for before, after in pairwise(line)
+    )
+    return not over and all(placed.raster.dark_pixels(placed.area(_box_of(letter, entry))) for line in letters for letter in line)
+
+
+def _box_of(letter: Letter, entry: Rectangle) -> Rectangle:
+    """Where the ink of `letter` is looked for: from below its baseline to the top of its font, the outline of `entry` left out."""
+    return Rectangle(
+        max(letter.left, entry.left + _BORDER),
+        max(letter.baseline - 0.25 * letter.height, entry.bottom + _BORDER),
+        min(letter.right, entry.right - _BORDER),
+        min(letter.baseline + 0.75 * letter.height, entry.top - _BORDER),
+    )
 
 
 def _joined(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> str:

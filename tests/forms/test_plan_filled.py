@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from forms.plan import Facet, PlanStatus, advice_key, question_id, recommendation_key, target_key
+from forms.plan import OVERALL, Facet, PlanStatus, advice_key, question_id, recommendation_key, target_key
 from forms.returns import Medium, RawReturn
 from intake.readers import read_document
+from processors.follow_up import Received, follow
 from processors.plan_returns import Aim, PlanReturn, Said, check_plan
 from processors.plan_values import Cost, Deadline
 from tests.drivers.flattening import KINDS
@@ -100,6 +101,29 @@ def test_what_stood_in_it_before_is_changed_or_kept_in_libreoffice(libreoffice, 
 def test_what_stood_in_it_before_is_changed_or_kept_in_pdf_programs(tmp_path: Path, name: str) -> None:
     plan = issue_plan(written=BEFORE)
     assert said_in(plan, read_document(filled_by(name, plan, tmp_path, CHANGED).read_bytes())).said == THEN
+
+
+OVERFLOWING = {
+    question_id(FIRST, Facet.DEADLINE): "avant la fin du premier trimestre de l’année 2027, si le budget le permet",
+    question_id(FIRST, Facet.COST): "2 h 30 par mois",
+    question_id(FIRST, Facet.NOTE): "Le fournisseur ne le propose pas, on verra plus tard. " * 6,
+    question_id(
+        target_key(OVERALL), Facet.DEADLINE
+    ): "avant le renouvellement du conseil municipal, si possible dès la fin de l’année 2027",
+}
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["pdfium", "poppler", "scaled to 94 %"])
+def test_what_had_no_room_in_a_printed_plan_is_no_change(tmp_path: Path, kind: str) -> None:
+    plan = issue_plan(written=OVERFLOWING)
+    done = filled_by("pdfium", plan, tmp_path, {question_id(FIRST, Facet.STATUS): ("realisee",)})
+    KINDS[kind](done, tmp_path / "flat.pdf")
+    raw = read_document((tmp_path / "flat.pdf").read_bytes(), plan.geometry())
+    said = check_plan(plan.plan, raw, plan.sheet.actions, date(2026, 9, 1), OVERFLOWING)
+    (action,) = follow([Received("EC-1", date(2026, 9, 1), 1, said, written=OVERFLOWING)]).actions
+    assert [(change.facet, change.after) for change in action.changes] == [(Facet.STATUS, "Réalisée")]
+    assert not any(notice.code == "texte-peut-etre-coupe" for notice in (*raw.notices, *said.notices))
 
 
 def filled_by(name: str, plan: IssuedPlan, folder: Path, answers: Mapping[str, tuple[str, ...]]) -> Path:

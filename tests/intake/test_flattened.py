@@ -148,6 +148,24 @@ def test_ink_without_letters_and_letters_without_ink_are_answers_nobody_can_read
     assert "texte-incertain" in [notice.code for notice in drawn.notices]
 
 
+@pytest.mark.parametrize(("shift", "mode"), [(2, 0), (70, 3), (-2, 3)])
+def test_letters_over_others_or_out_of_sight_are_nobody_s_answer(issued, printed, shift: int, mode: int):
+    """What a neighbouring entry had no room for is set over this one, cut off from sight."""
+    where = box(issued, "postes")
+
+    def overflow(document: pikepdf.Pdf) -> None:
+        page = document.pages[where.page - 1]
+        page.add_resource(
+            pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica),
+            pikepdf.Name.Font,
+            pikepdf.Name.Over,
+        )
+        place = f"{where.rectangle.left + shift} {(where.rectangle.bottom + where.rectangle.top) / 2 - 3}"
+        page.contents_add(f"Q q BT /Over 9 Tf {mode} Tr {place} Td (2027) Tj ET Q q".encode())
+
+    assert answer(issued, edited(printed, overflow), "postes")[1] == ["texte-incertain"]
+
+
 def test_an_entry_that_vanished_with_its_outline_is_not_an_empty_entry(issued, printed):
     """As qpdf leaves the entries that Evince filled in."""
     vanished = over(printed, box(issued, "inventaire"), "1 1 1", 1.1)
