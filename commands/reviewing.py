@@ -81,6 +81,7 @@ class Reviews:
             assessed.making.advice.recommendations,
             Plans(self.ledger).titles(returns),
             self._asked_before(returns),
+            sum(each.submission < submission.id for each in returns),
         )
         since = assessed.snapshot.earlier.assessed_on if assessed.snapshot and assessed.snapshot.earlier else None
         return review_documents(

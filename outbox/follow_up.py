@@ -168,7 +168,7 @@ class _Saying:
         """Each target and the way there: by the titles of the actions where there is room for them all, otherwise by their numbers."""
         for aimed in aims[:_MOST_TARGETS]:
             by = f" (échéance : {shortened(_in_line(aimed.aim.deadline.raw), _LONGEST_WORDS)})" if aimed.aim.deadline else ""
-            level = target_in_words(shortened(_in_line(aimed.aim.raw), _LONGEST_WORDS))
+            level = target_in_words(shortened(_in_line(aimed.aim.raw), _LONGEST_WORDS), aimed.aim.index)
             wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {level}{by}."
             whole = f"{wanted} {self._route(aimed, titled=True)}"
             yield typography(

@@ -96,9 +96,17 @@ def _values(head: ReviewHead, view: ReportView, review: Review) -> dict[str, obj
             parties=parts,
             objectifs=tuple(_target(each) for each in review.targets),
             objectifs_ouverts=tuple(_target(each) for each in review.targets if not each.is_reached),
-            propositions=tuple(typography(f"{each.title} ({lowered(each.priority)}, {each.effort})") for each in view.first_actions),
+            propositions=tuple(_proposals(view, review)),
         )
     }
+
+
+def _proposals(view: ReportView, review: Review) -> Iterator[str]:
+    """What the report puts first, but what plans say done or dropped: nobody adopts as an objective what is said to be over."""
+    over = set(map(typography, review.settled))
+    yield from (
+        typography(f"{each.title} ({lowered(each.priority)}, {each.effort})") for each in view.first_actions if each.title not in over
+    )
 
 
 def _bound_together(text: str) -> str:
@@ -128,7 +136,7 @@ def _summary(review: Review) -> str:
     since = f"Depuis l’évaluation du {french_date(review.since)} : " if review.since else ""
     said = ", ".join(_counted(number, word) for number, word in _counts(review)) or "aucune action suivie"
     before = f" ({plural(review.before, 'autre')} l’étai{'en' if review.before > 1 else ''}t déjà avant)" if review.before else ""
-    return typography(f"{since}{said}{before}.{_gone(review)}")
+    return typography(f"{since}{said}{before}.{_gone(review)}{_contradicted(review)}")
 
 
 def _gone(review: Review) -> str:
@@ -137,6 +145,14 @@ def _gone(review: Review) -> str:
     number = plural(len(review.gone), "action suivie ne s’applique", "actions suivies ne s’appliquent")
     titles = " ; ".join(shortened(title, _LONGEST_TITLE) for title in review.gone)
     return f" {number} plus, d’après le dernier questionnaire : {titles}."
+
+
+def _contradicted(review: Review) -> str:
+    if not review.contradicted:
+        return ""
+    number = plural(len(review.contradicted), "action dite réalisée reste recommandée", "actions dites réalisées restent recommandées")
+    titles = " ; ".join(shortened(title, _LONGEST_TITLE) for title in review.contradicted)
+    return f" [À vérifier : {number} d’après les réponses du dernier questionnaire : {titles}.]"
 
 
 def _counts(review: Review) -> Iterator[tuple[int, str]]:
@@ -177,7 +193,13 @@ def _target(target: ReviewedTarget) -> str:
     by = f" (échéance : {shortened(target.deadline, 40)})" if target.deadline else ""
     now = f"{target.score.index}, lettre {target.score.letter}" if target.score.index is not None else "non évalué"
     reached = "atteint, " if target.is_reached else ""
-    return typography(f"{target.title} : {target_in_words(shortened(target.wanted, 40))}{by} ; {reached}aujourd’hui {now}")
+    wanted = shortened(" ".join(target.wanted.split()), 40)
+    aim = (
+        target_in_words(wanted, target.index)
+        if target.index is not None
+        else f"[à vérifier : « {wanted} » n’est ni une lettre ni un indice]"
+    )
+    return typography(f"{target.title} : {aim}{by} ; {reached}aujourd’hui {now}")
 
 
 # A sample, for checking templates ------------------------------------------------------------------------------------------------

@@ -39,12 +39,13 @@ _LONGEST_FREE_TEXT = 700
 _EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]*\w")
 
 
-def target_in_words(raw: str) -> str:
-    """« atteindre la lettre B », « atteindre l’indice 75 »; anything else that a commune wrote stands between quotation marks."""
-    text = raw.strip()
-    if len(text) == 1 and text.isalpha():
-        return f"atteindre la lettre {text.upper()}"
-    return f"atteindre l’indice {text}" if text.isdecimal() else f"atteindre « {text} »"
+def target_in_words(raw: str, index: int | None) -> str:
+    """« atteindre la lettre B », « atteindre l’indice 75 »; what a commune wrote otherwise, `index` being None when it is neither, stands
+    between quotation marks."""
+    letter = next((word for word in re.findall(r"[^\W\d_]+", raw) if len(word) == 1), "")
+    if index is not None and re.search(r"\d", raw):
+        return f"atteindre l’indice {index}"
+    return f"atteindre la lettre {letter.upper()}" if index is not None and letter else f"atteindre « {raw.strip()} »"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.advice import OwnRecommendation
-from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
+from forms.plan import OVERALL, UNTITLED, Facet, PlanStatus, advice_key, recommendation_key
 from forms.questionnaire import Questionnaire, Recommendation, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
 from processors.plan_sheets import carry_over, sheet_of
@@ -55,7 +55,8 @@ class ReviewedTarget:
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a yearly review tells of the plan. `before` counts the actions done or dropped before `since`: an earlier review told them.
-    `gone`: the titles of those still open that the assessment no longer calls for, in no part."""
+    `gone`: the titles of those still open that the assessment no longer calls for, in no part. `settled`: the titles of those done
+    or dropped that it calls for; `contradicted`: of those done in a plan that came before it."""
 
     parts: tuple[ReviewedPart, ...]
     targets: tuple[ReviewedTarget, ...]
@@ -63,18 +64,22 @@ class Review:
     before: int = 0
     since: date | None = None
     gone: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewedAssessment:
     """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key.
-    `earlier`: the questionnaires that plans were set against before, oldest first; they tell of recommendations withdrawn since."""
+    `earlier`: the questionnaires that plans were set against before, oldest first; they tell of recommendations withdrawn since.
+    `plans_before`: how many plans had come when the questionnaire did."""
 
     questionnaire: Questionnaire
     assessment: Assessment
     advised: Sequence[OwnRecommendation]
     titles: Mapping[str, str]
     earlier: Sequence[Questionnaire] = ()
+    plans_before: int = 0
 
     @property
     def recommendations(self) -> Mapping[str, Recommendation]:
@@ -88,6 +93,8 @@ def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since:
     gone = carry_over(sheet_of(base.questionnaire, base.assessment, base.advised, follow_up=follow_up), follow_up).gone
     before = [each for each in follow_up.actions if since is not None and _closed_before(each, since)]
     told = [each for each in follow_up.actions if each not in before and each not in gone]
+    called_for = {recommendation_key(each.recommendation) for each in base.assessment.actions}
+    settled = [each for each in follow_up.actions if each.is_closed and each.key in called_for]
     scopes = _scopes(base)
     return Review(
         parts=tuple(_part(base, scope, [each for each in told if scopes.get(each.key) is scope], today) for scope in (*Scope, None)),
@@ -96,7 +103,15 @@ def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since:
         before=len(before),
         since=since,
         gone=tuple(_title(base, each) for each in gone),
+        settled=tuple(_title(base, each) for each in settled),
+        contradicted=tuple(_title(base, each) for each in settled if _was_done(each, base.plans_before)),
     )
+
+
+def _was_done(action: Followed, rank: int) -> bool:
+    """Whether `action` was said done by the plan of that `rank` at the latest."""
+    ranks = [change.rank for change in action.changes if change.facet is Facet.STATUS]
+    return action.status is PlanStatus.DONE and bool(ranks) and ranks[-1] <= rank
 
 
 def _closed_before(action: Followed, day: date) -> bool:

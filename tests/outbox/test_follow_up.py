@@ -121,11 +121,17 @@ def test_a_way_over_what_was_dropped_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
-    [("b", "atteindre la lettre B"), ("75", "atteindre l’indice 75"), ("mieux que bien", "atteindre « mieux que bien »")],
+    ("text", "index", "expected"),
+    [
+        ("b", 80, "atteindre la lettre B"),
+        ("« B » ou mieux", 80, "atteindre la lettre B"),
+        ("75 %", 75, "atteindre l’indice 75"),
+        ("110", None, "atteindre « 110 »"),
+        ("mieux que bien", None, "atteindre « mieux que bien »"),
+    ],
 )
-def test_a_target_is_told_as_a_sentence_whatever_was_written(text: str, expected: str) -> None:
-    assert f"Ensemble : {expected}." in made(aimed(text, None))
+def test_a_target_is_told_as_a_sentence_whatever_was_written(text: str, index: int | None, expected: str) -> None:
+    assert f"Ensemble : {expected}." in made(aimed(text, None, index))
 
 
 def test_numbers_that_follow_one_another_are_told_as_a_run() -> None:

@@ -33,7 +33,9 @@ def parts(**stages: tuple[ReviewedAction, ...]) -> tuple[ReviewedPart, ...]:
     return (ReviewedPart(Scope.INTERNAL, inside), ReviewedPart(Scope.TERRITORY, NOTHING), ReviewedPart(None, NOTHING))
 
 
-FOLLOWED = Review(parts(DONE=(ACTION,), DROPPED=(ACTION,)), (ReviewedTarget("Ensemble", "B", "fin 2028", SCORE),), 2, 1, date(2026, 5, 4))
+FOLLOWED = Review(
+    parts(DONE=(ACTION,), DROPPED=(ACTION,)), (ReviewedTarget("Ensemble", "B", "fin 2028", SCORE, 80),), 2, 1, date(2026, 5, 4)
+)
 
 
 def said(review: Review = FOLLOWED, view: ReportView = VIEW) -> tuple[str, str]:
@@ -113,6 +115,24 @@ def test_a_target_that_is_reached_is_told_and_not_put_to_the_council_again() -> 
     assert "Ensemble : atteindre la lettre E ; atteint, aujourd’hui 40, lettre D" in chapter
     assert "atteindre la lettre E" not in motion
     assert "□ Ensemble : atteindre la lettre B ; aujourd’hui 40, lettre D" in motion
+
+
+@pytest.mark.parametrize("wanted", ["110", "F", "D\nou C"])
+def test_a_target_nobody_can_read_is_put_to_the_council_as_to_be_checked(wanted: str) -> None:
+    chapter, motion = said(replace(FOLLOWED, targets=(ReviewedTarget("Ensemble", wanted, "", SCORE),)))
+    told = f"Ensemble : [à vérifier : « {' '.join(wanted.split())} » n’est ni une lettre ni un indice] ; aujourd’hui 40, lettre D"
+    assert told in chapter
+    assert told in motion
+
+
+def test_what_plans_say_is_over_is_not_proposed_again_and_what_the_answers_contradict_is_told() -> None:
+    first, second, *_ = (each.title for each in VIEW.first_actions)
+    chapter, motion = said(replace(FOLLOWED, settled=(first, second), contradicted=(first,)))
+    told = f"[À vérifier : 1 action dite réalisée reste recommandée d’après les réponses du dernier questionnaire : {first}.]"
+    assert told.replace("\N{NO-BREAK SPACE}", " ") in chapter
+    assert f"□ {first} (" not in motion
+    assert f"□ {second} (" not in motion
+    assert f"□ {first} (" in said()[1]
 
 
 def test_the_act_annexes_the_review_and_only_cites_the_report() -> None:

@@ -57,6 +57,16 @@ def test_what_was_done_before_the_last_evaluation_is_counted_and_not_told_again(
     assert review(follow_up).before == 0
 
 
+def test_what_was_said_done_and_is_called_for_again_is_a_contradiction_only_when_it_was_said_before():
+    said = CheckedReturn({each.id: Answer(each.id, Status.UNANSWERED) for each in TINY.questions}, {}, Identity())
+    said = replace(said, answers={**said.answers, "referent": Answer("referent", Status.ANSWERED, "non")})
+    base = ReviewedAssessment(QUESTIONNAIRE, assess(QUESTIONNAIRE, said), (), TITLES)
+    follow_up = plans((date(2027, 1, 5), (DONE,)))
+    before, after = (review_of(replace(base, plans_before=count), follow_up, TODAY) for count in (1, 0))
+    assert (before.settled, before.contradicted) == (("Nommer un référent",), ("Nommer un référent",))
+    assert (after.settled, after.contradicted) == (("Nommer un référent",), ())
+
+
 def test_an_action_open_since_years_is_told_every_year():
     found = review(plans((date(2020, 1, 5), (Said(TEMPS, status=PlanStatus.STARTED),))), since=date(2026, 6, 1))
     assert titles_in(found, Scope.INTERNAL, Stage.STARTED) == ["Donner du temps"]
