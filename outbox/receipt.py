@@ -25,7 +25,7 @@ _AFTER_UNPACKING = (
 )
 _AFTER_REFUSAL = (
     typography("Votre fichier est conservé tel quel : rien n’est perdu."),
-    "Renvoyez le questionnaire corrigé de la même façon, sous le nom de votre choix.",
+    "Renvoyez le fichier corrigé de la même façon, sous le nom de votre choix.",
 )
 _MOST_LISTED = 12
 _LONGEST_NAME = 90
