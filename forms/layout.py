@@ -148,7 +148,7 @@ class FormLayout:
     """A whole form, the same for every respondent of a campaign and edition; what differs is in `Stamp`.
 
     Questions stand in `themes`, then in `tables`, which want the page `wide`: its longer side across. `prefilled` names the controls
-    that a stamp may fill in.
+    that a stamp may fill in. `closing`: the last words, none when there are none to say.
     """
 
     cover: Cover

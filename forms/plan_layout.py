@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from forms.control_names import question_field
-from forms.french import NBSP, french_date, plural, typography
+from forms.french import NBSP, french_date, plural, typography, without_accents
 from forms.identity import FormIdentity
 from forms.layout import (
     Box,
@@ -115,7 +115,7 @@ def plan_layout(questionnaire: Questionnaire, identity: FormIdentity, sheet: Pla
     return FormLayout(
         cover=_cover(questionnaire, identity, sheet),
         themes=(),
-        closing=_closing(sheet),
+        closing=(),
         personal=True,
         tables=tuple(_tables(sheet, rows)),
         wide=True,
@@ -253,6 +253,7 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, sheet: PlanShee
                 "l’assemblée et adopté tel quel. Renvoyé une première fois, puis chaque fois qu’il change, il sert à suivre ce qui "
                 "avance ; rien de ce que vous avez renvoyé auparavant n’est perdu."
             ),
+            _adopted(sheet),
         ),
         steps_title="Comment remplir et renvoyer ce plan",
         steps=tuple(typography(step) for step in (*_HOW, return_step(identity))),
@@ -264,9 +265,8 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, sheet: PlanShee
     )
 
 
-def _closing(sheet: PlanSheet) -> tuple[str, ...]:
-    dots = "." * 20
-    return (
-        typography(f"Plan adopté par le {sheet.assembly} le {dots}, délibération n° {dots}"),
-        typography("(à compléter après la séance, si l’assemblée l’adopte)"),
-    )
+def _adopted(sheet: PlanSheet) -> str:
+    """On the first page, where an annexed plan is stamped; after the last table it would often stand alone on a page."""
+    dots, elided = "." * 30, without_accents(sheet.assembly)[:1] in "aeiouy"
+    by = f"l’{sheet.assembly}" if elided else f"le {sheet.assembly}"
+    return typography(f"Plan adopté par {by} le {dots}, délibération n° {dots} (à compléter après la séance).")

@@ -109,7 +109,8 @@ def _add_body(document: OpenDocument, layout: FormLayout, styles: StyleSheet, co
         add(section, *pages.theme(theme, first=theme is layout.themes[0]))
     for place, table in enumerate(layout.tables):
         add(section, *tables.table(table, first=not place and not layout.themes))
-    add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
+    if layout.closing:
+        add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
     forms = add(office.Forms(automaticfocus="false", applydesignmode="false"), controls.form)
     add(document.text, forms, section)
 

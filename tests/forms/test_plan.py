@@ -30,6 +30,7 @@ from forms.plan import (
     recommendation_of,
     target_theme,
 )
+from forms.plan_layout import plan_layout
 from forms.questionnaire import Kind
 from forms.reference import references_in
 from intake.identification import identify
@@ -211,3 +212,12 @@ def test_the_deadline_of_an_action_runs_over_lines_and_that_of_a_target_has_room
     deadlines = {block.question: block.entry.multiline for block in blocks if block.entry and block.question.endswith(Facet.DEADLINE)}
     assert {several for question, several in deadlines.items() if target_theme(question.rpartition("--")[0])} == {False}
     assert {several for question, several in deadlines.items() if not target_theme(question.rpartition("--")[0])} == {True}
+
+
+@pytest.mark.parametrize(
+    ("assembly", "by"), [("conseil municipal", "le conseil municipal"), ("assemblée délibérante", "l’assemblée délibérante")]
+)
+def test_it_can_be_adopted_on_its_first_page_by_the_assembly_it_is_for(assembly: str, by: str) -> None:
+    layout = plan_layout(TINY, ISSUED.identity, replace(ISSUED.sheet, assembly=assembly))
+    assert f"Plan adopté par {by} le ...." in layout.cover.purpose[-1]
+    assert not layout.closing, "words after the last table would often stand alone on a page"
