@@ -42,10 +42,11 @@ def _renewal(ledger: Ledger, campaign: str, title: str, questionnaire: Questionn
     if reading is None or reading.checked is None:
         raise BrokenLedger(latest.id, "its answers")
     before = from_json(reading.checked, CheckedReturn)
+    done = _done(ledger, campaign, key)
     return Renewal(
         campaign=title,
         answered_on=latest.received_at.date(),
-        answers=known_answers(questionnaire, before),
+        answers=known_answers(questionnaire, before, done),
         done=done_actions(ledger, campaign, questionnaire, key),
         role=before.identity.role,
     )
@@ -53,13 +54,19 @@ def _renewal(ledger: Ledger, campaign: str, title: str, questionnaire: Questionn
 
 def done_actions(ledger: Ledger, campaign: str, questionnaire: Questionnaire, key: str) -> tuple[DoneAction, ...]:
     """The recommendations of `questionnaire` that the plans of a respondent to campaigns like `campaign` say done, in its order."""
-    follow_up = follow(Plans(ledger).received(ledger.plans.returns_of(campaign, key)))
-    followed = {recommendation_of(each.key): each for each in follow_up.actions if each.status is PlanStatus.DONE}
+    followed = _done(ledger, campaign, key)
     return tuple(
         DoneAction(each.title, _done_on(followed[each.id]), tuple(dict.fromkeys(trigger.question for trigger in each.triggers)))
         for each in questionnaire.recommendations
         if each.id in followed
     )
+
+
+def _done(ledger: Ledger, campaign: str, key: str) -> Mapping[str, Followed]:
+    """What plans say done of the recommendations of a questionnaire, by id."""
+    actions = follow(Plans(ledger).received(ledger.plans.returns_of(campaign, key))).actions
+    named = ((recommendation_of(each.key), each) for each in actions if each.status is PlanStatus.DONE)
+    return {name: each for name, each in named if name}
 
 
 def _done_on(action: Followed) -> date:

@@ -68,7 +68,12 @@ def _block(questionnaire: Questionnaire, block: QuestionBlock, triggered: Counte
 
 def _confirm(block: QuestionBlock) -> Box:
     tooltip = f"{block.spoken} – {CONFIRM_LABEL}"
-    return Box(confirm_field(block.question), CONFIRM_CODE, typography(f"{CONFIRM_LABEL} : je confirme la réponse déjà inscrite"), tooltip)
+    return Box(
+        confirm_field(block.question),
+        CONFIRM_CODE,
+        typography(f"{CONFIRM_LABEL} : je confirme la réponse, si elle est déjà inscrite"),
+        tooltip,
+    )
 
 
 # Stamp ---------------------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ An answer from the last campaign that nobody confirmed is no answer: whoever ret
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from forms.questionnaire import Kind, Question, Questionnaire
 from forms.renewal import KnownAnswer, Renewal
 from forms.renewed import prefill_of
 from forms.returns import Notice, RawField, RawReturn, Refused
+from processors.actions import fires
 from processors.asking import codes_of
 from processors.labels import with_codes
 from processors.reading import AnswerReader
@@ -44,14 +45,24 @@ class Prefilled(StrEnum):
 # Going out -----------------------------------------------------------------------------------------------------------------------
 
 
-def known_answers(questionnaire: Questionnaire, before: CheckedReturn) -> tuple[KnownAnswer, ...]:
+def known_answers(questionnaire: Questionnaire, before: CheckedReturn, done: Collection[str] = ()) -> tuple[KnownAnswer, ...]:
     """What `before`, answers to an earlier questionnaire or to the same, says of the stable questions of `questionnaire`.
 
-    Only answers that the question still offers; « je ne sais pas » is to be asked again.
+    Only answers that the question still offers; « je ne sais pas » is to be asked again, and so is what called for an action that was
+    `done` (ids of recommendations) since: one tick would confirm that nothing was.
     """
-    answers = ((question, before.answers.get(question.id)) for question in questionnaire.questions if question.stable)
+    stable = (question for question in questionnaire.questions if question.stable)
+    answers = (
+        (question, before.answers.get(question.id)) for question in stable if not _is_outdated(questionnaire, question, before, done)
+    )
     known = (_known(question, answer) for question, answer in answers if answer)
     return tuple(each for each in known if each)
+
+
+def _is_outdated(questionnaire: Questionnaire, question: Question, before: CheckedReturn, done: Collection[str]) -> bool:
+    answer = before.answers.get(question.id)
+    triggers = (each for recommendation in questionnaire.recommendations if recommendation.id in done for each in recommendation.triggers)
+    return answer is not None and any(each.question == question.id and fires(each, codes_of(answer)) for each in triggers)
 
 
 def _known(question: Question, answer: Answer) -> KnownAnswer | None:

@@ -119,6 +119,14 @@ def test_an_answer_is_taken_over_as_the_question_asks_it_now(answer, known):
     assert known_answers(LASTING, answers(**{answer.question: answer})) == ((known,) if known else ())
 
 
+def test_what_called_for_an_action_done_since_is_asked_again():
+    before = answers(referent=Answer("referent", Status.ANSWERED, "non"), postes=Answer("postes", Status.ANSWERED, "12"))
+    assert [each.question for each in known_answers(LASTING, before)] == ["referent", "postes"]
+    assert [each.question for each in known_answers(LASTING, before, ("nommer",))] == ["postes"]
+    yes = answers(referent=Answer("referent", Status.ANSWERED, "oui"))
+    assert [each.question for each in known_answers(LASTING, yes, ("nommer",))] == ["referent"]
+
+
 def test_an_answer_to_a_question_that_changed_its_kind_is_left():
     changed = replace(LASTING, questions=tuple(replace(each, kind=Kind.DATE, choices=()) for each in LASTING.questions))
     assert known_answers(changed, answers(postes=Answer("postes", Status.ANSWERED, "12"))) == ()
