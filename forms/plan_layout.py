@@ -36,10 +36,8 @@ from forms.plan import (
     question_id,
     target_key,
 )
-from forms.questionnaire import Effort, Priority, Questionnaire
+from forms.questionnaire import EFFORT_LABELS, PRIORITY_LABELS, Effort, Priority, Questionnaire
 
-_PRIORITIES = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
-_EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort élevé"}
 _SHARES = {Facet.STATUS: 60, Facet.PERSON: 40, Facet.DEADLINE: 26, Facet.COST: 28, Facet.NOTE: 40}
 _ACTION_SHARE, _NUMBER_SHARE = 55, 9
 _TARGET_SHARES = (76, 44, 50, 50)
@@ -230,7 +228,7 @@ def _entry(identifier: str, facet: Facet, written: str, spoken: str, *, several:
 def _remark(line: PlanLine) -> str:
     gain = [f"{plural(line.gain, 'point')} à gagner"] if line.gain else []
     origin = ["conseil de votre opérateur"] if line.by_advisor else []
-    return ", ".join([_PRIORITIES[line.priority], _EFFORTS[line.effort], *gain, *origin])
+    return ", ".join([PRIORITY_LABELS[line.priority], EFFORT_LABELS[line.effort], *gain, *origin])
 
 
 def _standing(standing: Standing) -> str:

@@ -51,6 +51,11 @@ class Effort(StrEnum):
     HIGH = "eleve"
 
 
+PRIORITY_LABELS = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
+EFFORT_LABELS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort important"}
+"""How reports and plans say them."""
+
+
 class Scope(StrEnum):
     """Which part of the yearly sustainable-development report an action belongs to (article D. 2311-15 CGCT)."""
 

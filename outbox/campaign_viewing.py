@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from forms.campaign import Campaign
 from forms.french import NBSP, french_date, french_number, plural, typography
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import PRIORITY_LABELS, Questionnaire
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
 from outbox.campaign_view import (
@@ -202,7 +202,7 @@ def _actions(questionnaire: Questionnaire, results: Sequence[Assessment]) -> tup
     found = Counter(action.recommendation for result in results for action in result.actions)
     called = sorted((each for each in questionnaire.recommendations if found[each.id]), key=lambda each: -found[each.id])
     return tuple(
-        FrequentActionView(each.title, wording.PRIORITIES[each.priority], found[each.id], _share(found[each.id], len(results)))
+        FrequentActionView(each.title, PRIORITY_LABELS[each.priority], found[each.id], _share(found[each.id], len(results)))
         for each in called[:_MOST_ACTIONS]
     )
 

@@ -10,7 +10,7 @@ from forms.advice import Advice
 from forms.answers import CheckedReturn, Status
 from forms.campaign import Campaign
 from forms.french import NBSP, french_date, plural, typography
-from forms.questionnaire import Link, Question, Questionnaire, Recommendation, Theme
+from forms.questionnaire import EFFORT_LABELS, PRIORITY_LABELS, Link, Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
 from outbox.comparing import comparison_view, progress_view
@@ -244,8 +244,8 @@ class _Seen:
         return ActionView(
             rank=rank,
             title=advice.title,
-            priority=wording.PRIORITIES[advice.priority],
-            effort=wording.EFFORTS[advice.effort],
+            priority=PRIORITY_LABELS[advice.priority],
+            effort=EFFORT_LABELS[advice.effort],
             gain=plural(action.gain, "point") + " à gagner" if action.gain else "",
             why=advice.why,
             how=advice.how,
@@ -297,8 +297,8 @@ def _own_actions(advice: Advice, before: int) -> tuple[ActionView, ...]:
         ActionView(
             rank=rank,
             title=each.title,
-            priority=wording.PRIORITIES[each.priority],
-            effort=wording.EFFORTS[each.effort],
+            priority=PRIORITY_LABELS[each.priority],
+            effort=EFFORT_LABELS[each.effort],
             gain="",
             why=each.why,
             how=each.how,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from forms.answers import Answer, Identity, Status
 from forms.french import NBSP, plural, typography
-from forms.questionnaire import Effort, Kind, Priority, Question, Questionnaire, Scope
+from forms.questionnaire import Kind, Question, Questionnaire, Scope
 from forms.respondents import Respondent, RespondentKind
 from processors.explain import answer_in_words
 from processors.results import Score
@@ -19,8 +19,6 @@ PARTS = {
     Scope.TERRITORY: ("B", "Politiques menées sur le territoire"),
 }
 """The two parts of the report on sustainable development, article D. 2311-15 CGCT."""
-PRIORITIES = {Priority.URGENT: "Prioritaire", Priority.NEEDED: "Nécessaire", Priority.ADVISED: "Recommandé"}
-EFFORTS = {Effort.LOW: "effort faible", Effort.MEDIUM: "effort moyen", Effort.HIGH: "effort important"}
 STATUSES = {
     Status.UNKNOWN: "Je ne sais pas",
     Status.NOT_APPLICABLE: "Non concerné",
