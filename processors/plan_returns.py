@@ -90,7 +90,8 @@ def check_plan(
     if not said and not aims:
         not_taken = _not_taken(checked.notices)[:_MOST_TOLD]
         raise Refused(RefusalCode.UNFILLED, " ".join((NOTHING_TAKEN, *not_taken)) if not_taken else UNFILLED, "the plan says nothing")
-    return PlanReturn(said, aims, (*checked.notices, *reader.notices(said, aims)))
+    named = replace(reader, speaker=PlanSpeaker(asked, actions, {each.key: each.title for each in said if each.title}))
+    return PlanReturn(said, aims, (*checked.notices, *named.notices(said, aims)))
 
 
 def _as_it_stood(checked: CheckedReturn, raw: RawReturn, written: Mapping[str, str]) -> CheckedReturn:

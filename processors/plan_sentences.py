@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forms.french import NBSP, typography
 from forms.plan import FACET_LABELS, OVERALL, Facet, key_of, target_theme
@@ -18,13 +18,14 @@ NOTHING_TAKEN = typography("Rien n’a pu être retenu de ce plan d’actions. C
 
 
 class PlanSpeaker(Speaker):
-    """Makes the notices about a plan, as issued; `actions` are its keys in the order printed."""
+    """Makes the notices about a plan, as issued; `actions` are its keys in the order printed, `titles` what its own lines are called."""
 
-    def __init__(self, plan: Questionnaire, actions: Sequence[str]) -> None:
+    def __init__(self, plan: Questionnaire, actions: Sequence[str], titles: Mapping[str, str] | None = None) -> None:
         super().__init__(plan)
         self._questions = {question.id: question for question in plan.questions}
         self._ranks = {key: rank for rank, key in enumerate(actions, 1)}
         self._titles = {subtheme.id: subtheme.title for theme in plan.themes for subtheme in theme.subthemes}
+        self._titles |= {key: quote(title) for key, title in (titles or {}).items()}
 
     def named(self, question: Question) -> str:
         """« Action 3 (Nommer une personne référente), échéance », « Objectif (Gouvernance), échéance »."""

@@ -92,6 +92,11 @@ def test_what_is_doubtful_is_told(text: str, code: str) -> None:
     assert [told for told, _ in told_by(text)] == [code]
 
 
+def test_what_is_told_of_an_own_action_calls_it_by_its_title() -> None:
+    ((_, told),) = told_by("libre-1--action=Boîte_à_dons libre-1--echeance=bientôt")
+    assert "(Boîte à dons), échéance : « bientôt » ne se lit pas comme une date." in told
+
+
 @pytest.mark.parametrize("status", ["realisee", "abandonnee"])
 def test_a_past_deadline_of_what_is_over_is_nothing_to_tell(status: str) -> None:
     assert told_by(f"reco-nommer--echeance=juin_2026 reco-nommer--etat={status}") == []
