@@ -118,7 +118,12 @@ def _bound_together(text: str) -> str:
 
 def _evolution(view: ReportView) -> str:
     """The way since the last campaign, or where a first one stands."""
-    return view.progress.summary if view.progress else view.summary
+    if view.progress:
+        return view.progress.summary
+    score = view.score
+    return (
+        typography(f"L’indice est de {score.index} sur 100 (lettre {score.letter}). {view.summary}") if score.is_evaluated else view.summary
+    )
 
 
 def _rows(view: ReportView) -> tuple[Record, ...]:

@@ -84,6 +84,13 @@ def test_a_first_campaign_has_no_table_of_years() -> None:
     assert VIEW.summary.replace("\N{NO-BREAK SPACE}", " ") in chapter
 
 
+def test_a_first_campaign_gives_the_index_of_the_report() -> None:
+    chapter, motion = said(view=replace(VIEW, progress=None))
+    told = f"L’indice est de {VIEW.score.index} sur 100 (lettre {VIEW.score.letter}). "
+    assert told in chapter
+    assert told in motion
+
+
 def test_actions_stand_in_their_part_with_their_indicators_and_none_of_what_was_dropped() -> None:
     chapter, _ = said()
     assert "Depuis l’évaluation du 4 mai 2026 : 1 action réalisée, 1 action abandonnée (1 autre l’était déjà avant)." in chapter
