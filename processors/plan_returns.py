@@ -150,24 +150,25 @@ class _Reader:
                 yield Aim(theme, level, index, read_deadline(deadline) if deadline else None)
 
     def notices(self, said: tuple[Said, ...], aims: tuple[Aim, ...]) -> Iterator[Notice]:
-        for each in said:
-            if each.deadline:
-                yield from self._of_deadline(each.key, each.deadline, closed=each.status in (PlanStatus.DONE, PlanStatus.DROPPED))
+        unreadable, past = self._doubtful_deadlines(said, aims)
+        yield from self.speaker.unreadable_deadlines(unreadable)
+        yield from self.speaker.past_deadlines(past)
         for aim in aims:
             level = question_id(target_key(aim.theme), Facet.LEVEL)
             if not aim.raw:
                 yield self.speaker.missing_level(level)
             elif aim.index is None:
                 yield self.speaker.unreadable_level(level, aim.raw)
-            if aim.deadline:
-                yield from self._of_deadline(target_key(aim.theme), aim.deadline, closed=False)
 
-    def _of_deadline(self, key: str, deadline: Deadline, *, closed: bool) -> Iterator[Notice]:
-        question = question_id(key, Facet.DEADLINE)
-        if deadline.day is None:
-            yield self.speaker.unreadable_deadline(question, deadline.raw)
-        elif deadline.is_past(self.received_on) and not closed:
-            yield self.speaker.past(question, deadline.raw)
+    def _doubtful_deadlines(self, said: tuple[Said, ...], aims: tuple[Aim, ...]) -> tuple[dict[str, str], dict[str, str]]:
+        """The deadlines that are no date, and those that are over though what they are for is not: what is written, by question id."""
+        closed = (PlanStatus.DONE, PlanStatus.DROPPED)
+        given = [(each.key, each.deadline, each.status in closed) for each in said if each.deadline]
+        given += [(target_key(aim.theme), aim.deadline, False) for aim in aims if aim.deadline]
+        named = [(question_id(key, Facet.DEADLINE), deadline, over) for key, deadline, over in given]
+        unreadable = {name: deadline.raw for name, deadline, _ in named if deadline.day is None}
+        past = {name: deadline.raw for name, deadline, over in named if deadline.is_past(self.received_on) and not over}
+        return unreadable, past
 
     def _targeted(self) -> list[str]:
         themes = (target_theme(each.subtheme) for each in self.plan.questions if each.subtheme)

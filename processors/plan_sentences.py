@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from forms.french import NBSP, typography
 from forms.plan import FACET_LABELS, OVERALL, Facet, key_of, target_theme
@@ -14,6 +14,9 @@ UNFILLED = typography(
     "Ce plan d’actions ne dit encore rien : aucun état n’est changé, aucune case n’est remplie. Remplissez au moins une action ou un "
     "objectif, enregistrez, fermez, rouvrez pour vérifier que tout y est, puis renvoyez-le. Ce que vous aviez indiqué auparavant est gardé."
 )
+_UNREADABLE, _PAST = "echeance-illisible", "echeance-passee"
+_MOST_APART = 3
+"""How many deadlines are told one by one: a receipt tells a dozen things at most, and there is no other place where they are told."""
 NOTHING_TAKEN = typography("Rien n’a pu être retenu de ce plan d’actions. Ce que vous aviez indiqué auparavant est gardé.")
 
 
@@ -45,22 +48,36 @@ class PlanSpeaker(Speaker):
             f"{found}. Aucun n’est retenu, ce que vous aviez indiqué auparavant est gardé ; indiquez le bon.",
         )
 
-    def unreadable_deadline(self, question_id: str, text: str) -> Notice:
-        """A deadline that is no date."""
-        return self.about(
-            self._questions[question_id],
-            "echeance-illisible",
-            f"« {quote(text)} » ne se lit pas comme une date. Ce que vous avez écrit est gardé tel quel, sans être suivi ; écrivez par "
-            "exemple 30/06/2027, juin 2027 ou fin 2027.",
-        )
+    def unreadable_deadlines(self, written: Mapping[str, str]) -> Iterator[Notice]:
+        """Deadlines that are no date (what is written, by question id): each by itself, or all in one when they are many."""
+        example = "écrivez par exemple 30/06/2027, juin 2027 ou fin 2027."
+        if len(written) > _MOST_APART:
+            many = f"{len(written)} échéances ne se lisent pas comme des dates : {self._together(written)}."
+            yield Notice(_UNREADABLE, typography(f"{many} Ce que vous avez écrit est gardé tel quel, sans être suivi ; {example}"))
+            return
+        for question, text in written.items():
+            one = f"« {quote(text)} » ne se lit pas comme une date. Ce que vous avez écrit est gardé tel quel, sans être suivi ; {example}"
+            yield self.about(self._questions[question], _UNREADABLE, one)
 
-    def past(self, question_id: str, text: str) -> Notice:
-        """A deadline that was over when the plan came."""
-        return self.about(
-            self._questions[question_id],
-            "echeance-passee",
-            f"« {quote(text)} » est déjà passé. L’échéance est gardée ; vérifiez-la, ou donnez-en une nouvelle.",
-        )
+    def past_deadlines(self, written: Mapping[str, str]) -> Iterator[Notice]:
+        """Deadlines that were over when the plan came (what is written, by question id): likewise."""
+        if len(written) > _MOST_APART:
+            many = f"{len(written)} échéances sont déjà passées : {self._together(written)}."
+            yield Notice(_PAST, typography(f"{many} Elles sont gardées ; vérifiez-les, ou donnez-en de nouvelles."))
+            return
+        for question, text in written.items():
+            one = f"« {quote(text)} » est déjà passé. L’échéance est gardée ; vérifiez-la, ou donnez-en une nouvelle."
+            yield self.about(self._questions[question], _PAST, one)
+
+    def _together(self, written: Mapping[str, str]) -> str:
+        """« action 3 « bientôt », objectif (Achats) « un jour » »."""
+        return ", ".join(f"{self._short_name(question)} « {quote(text)} »" for question, text in written.items())
+
+    def _short_name(self, question: str) -> str:
+        key, _ = key_of(self._questions[question])
+        if target_theme(key) is None:
+            return f"action{NBSP}{self._ranks[key]}"
+        return "objectif d’ensemble" if target_theme(key) == OVERALL else f"objectif ({self._titles[key]})"
 
     def unreadable_level(self, question_id: str, text: str) -> Notice:
         """A target that is neither a letter nor an index."""

@@ -92,6 +92,17 @@ def test_what_is_doubtful_is_told(text: str, code: str) -> None:
     assert [told for told, _ in told_by(text)] == [code]
 
 
+def test_many_doubtful_deadlines_are_told_in_one_sentence_so_that_a_receipt_tells_them_all() -> None:
+    text = (
+        " ".join(f"libre-{place}--echeance=bientôt" for place in (1, 2, 3))
+        + " objectif-ensemble--echeance=un_jour objectif-ensemble--cible=B"
+    )
+    ((code, told),) = told_by(text)
+    assert code == "echeance-illisible"
+    assert told.startswith("4 échéances ne se lisent pas comme des dates : action ")
+    assert "objectif d’ensemble « un jour »." in told
+
+
 def test_what_is_told_of_an_own_action_calls_it_by_its_title() -> None:
     ((_, told),) = told_by("libre-1--action=Boîte_à_dons libre-1--echeance=bientôt")
     assert "(Boîte à dons), échéance : « bientôt » ne se lit pas comme une date." in told
