@@ -18,7 +18,7 @@ from template_styles import DARK, GREY, INK  # noqa: E402 – the repository is 
 from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
-from templates_report import ReportWriter, advice, comparison, every_action, progress, when  # noqa: E402 – likewise
+from templates_report import ReportWriter, advice, comparison, every_action, headed, progress, when  # noqa: E402 – likewise
 from templates_review import review, review_motion  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
 
@@ -167,7 +167,7 @@ def _themes(w: Writer) -> None:
 
 def _findings(w: Writer) -> None:
     """Tables, whose header row never ends a page: of headings before a list LibreOffice leaves one alone now and then."""
-    widths = ("0.8cm", "12cm", "4.2cm")
+    widths = ("0.8cm", "12.6cm", "3.6cm")
     w.tag("si theme.acquis")
     w.table(
         widths,
@@ -204,7 +204,7 @@ def _first_actions(w: Writer) -> None:
     w.tag("si actions_premieres")
     w.p(
         "Lead",
-        "Commencez par celles-ci : ce sont les plus pressantes. À priorité égale, celles qui rapportent le plus viennent d’abord.",
+        "Ce sont les plus pressantes ; à priorité égale, celles qui rapportent le plus viennent d’abord.",
     )
     w.tag("sinon si a_verifier")
     w.p("Standard", "Aucune action n’est proposée pour l’instant : commencez par les points à vérifier.")
@@ -252,9 +252,9 @@ def _to_verify(w: Writer) -> None:
 
 
 def _annex(w: Writer) -> None:
-    w.h(1, "Annexe 1 – Questions, réponses et points")
+    headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes")
     w.table(
-        ("0.8cm", "10.4cm", "4.5cm", "1.3cm"),
+        ("0.8cm", "11.2cm", "3.8cm", "1.2cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",
@@ -263,6 +263,7 @@ def _annex(w: Writer) -> None:
         "{{ fin pour }}",
         "{{ fin pour }}",
         figures=1,
+        small=True,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import NamedTuple
 
 from odf.opendocument import OpenDocument
 from odf.style import (
@@ -171,20 +172,32 @@ def _bullets(name: str, sign: str) -> ListStyle:
     return style
 
 
-def page(document: OpenDocument, name: str, *, header: bool) -> str:
+class Sheet(NamedTuple):
+    """What surrounds the text of an A4 page, above and below: its margins, the strips of header and footer, and the gap beside them."""
+
+    top: str = "1.5cm"
+    bottom: str = "1.2cm"
+    strip: str = "0.9cm"
+    gap: str = "0.4cm"
+
+
+ORDINARY = Sheet()
+
+
+def page(document: OpenDocument, name: str, *, header: bool, sheet: Sheet = ORDINARY) -> str:
     """An A4 page layout with room for a footer, and for a header when `header`."""
     layout = PageLayout(name=name)
     layout.addElement(
         PageLayoutProperties(
             pagewidth="21cm", pageheight="29.7cm", printorientation="portrait",
-            margintop="1.5cm", marginbottom="1.2cm", marginleft="2cm", marginright="2cm",
+            margintop=sheet.top, marginbottom=sheet.bottom, marginleft="2cm", marginright="2cm",
         )
     )  # fmt: skip
     if header:
         layout.addElement(HeaderStyle())
-        layout.lastChild.addElement(HeaderFooterProperties(minheight="0.9cm", marginbottom="0.4cm", dynamicspacing="false"))
+        layout.lastChild.addElement(HeaderFooterProperties(minheight=sheet.strip, marginbottom=sheet.gap, dynamicspacing="false"))
     layout.addElement(FooterStyle())
-    layout.lastChild.addElement(HeaderFooterProperties(minheight="0.9cm", margintop="0.4cm", dynamicspacing="false"))
+    layout.lastChild.addElement(HeaderFooterProperties(minheight=sheet.strip, margintop=sheet.gap, dynamicspacing="false"))
     document.automaticstyles.addElement(layout)
     return name
 
@@ -192,10 +205,11 @@ def page(document: OpenDocument, name: str, *, header: bool) -> str:
 class Tables:
     """Table styles of one document, made once by name."""
 
-    def __init__(self, document: OpenDocument) -> None:
+    def __init__(self, document: OpenDocument, room: Mapping[str, str]) -> None:
         self._document = document
         for name, properties in _CELLS.items():
-            self._add(Style(name=name, family="table-cell"), TableCellProperties(**properties))
+            around = room if name in _ROWS else {}
+            self._add(Style(name=name, family="table-cell"), TableCellProperties(**around, **properties))
         self._add(Style(name="Row", family="table-row"), TableRowProperties(keeptogether="always"))
         self._add(
             Style(name="Full", family="table"),
@@ -218,10 +232,12 @@ class Tables:
 
 _TABLE = {"width": "17cm", "align": "left", "margintop": "0.15cm", "marginbottom": "0.2cm", "bordermodel": "collapsing"}
 _LINE = f"0.02cm solid {MIDDLE}"
+_ROWS = ("Cell_Plain", "Cell_Theme")
+"""Cells of which a table has many: what is around their text is the document's choice."""
 _CELLS = {
-    "Cell_Plain": {"padding": "0.05cm", "borderbottom": _LINE},
+    "Cell_Plain": {"borderbottom": _LINE},
     "Cell_Top": {"padding": "0.1cm", "backgroundcolor": DARK},
-    "Cell_Theme": {"padding": "0.05cm", "backgroundcolor": PALE, "borderbottom": _LINE},
+    "Cell_Theme": {"backgroundcolor": PALE, "borderbottom": _LINE},
     "Cell_Score": {"padding": "0.25cm", "border": f"0.08cm solid {DARK}", "verticalalign": "middle"},
     "Cell_Bare": {"padding": "0.1cm", "paddingleft": "0.7cm", "verticalalign": "middle"},
 }

@@ -12,7 +12,7 @@ from odf.opendocument import OpenDocument, OpenDocumentText
 from odf.style import Footer, Header, MasterPage
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import A, H, LineBreak, List, ListItem, P, PageCount, PageNumber, Span, Tab
-from template_styles import Tables, dress, page
+from template_styles import ORDINARY, Tables, dress, page
 
 from forms.french import typography
 from outbox.archive import pack
@@ -50,11 +50,14 @@ class Writer:
 
     STYLES: Mapping[str, tuple[str, str, str]] = MappingProxyType({})
     """Paragraph styles proper to a kind of document, as in `template_styles.PARAGRAPHS`."""
+    SHEET = ORDINARY
+    ROOM: Mapping[str, str] = MappingProxyType({"padding": "0.05cm"})
+    """What surrounds the text in the rows of a table."""
 
     def __init__(self, title: str, subject: str, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
         self.document: OpenDocument = OpenDocumentText()
         dress(self.document, self.STYLES)
-        self.tables = Tables(self.document)
+        self.tables = Tables(self.document, self.ROOM)
         self._describe(title, subject)
         self._pages(header, footer)
 
@@ -64,8 +67,10 @@ class Writer:
             self.document.meta.addElement(element(text=text))
 
     def _pages(self, header: tuple[Run, ...], footer: tuple[Run, ...]) -> None:
-        first = MasterPage(name="Standard", pagelayoutname=page(self.document, "First", header=False), nextstylename="Following")
-        following = MasterPage(name="Following", pagelayoutname=page(self.document, "Next", header=True))
+        first = MasterPage(
+            name="Standard", pagelayoutname=page(self.document, "First", header=False, sheet=self.SHEET), nextstylename="Following"
+        )
+        following = MasterPage(name="Following", pagelayoutname=page(self.document, "Next", header=True, sheet=self.SHEET))
         head = Header()
         head.addElement(filled(P(stylename="Header"), header))
         following.addElement(head)
@@ -98,12 +103,19 @@ class Writer:
         self.document.text.addElement(listed)
 
     def table(
-        self, widths: tuple[str, ...], head: tuple[str, ...], *rows: Row, figures: int = 0, light: bool = False, whole: bool = False
+        self,
+        widths: tuple[str, ...],
+        head: tuple[str, ...],
+        *rows: Row,
+        figures: int = 0,
+        light: bool = False,
+        whole: bool = False,
+        small: bool = False,
     ) -> None:
         """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle.
 
         `light`: its header is bold on white and it stands close to what is around, for one of several in a chapter. `whole`: it stands
-        on one page, where it can.
+        on one page, where it can. `small`: its rows are for who looks something up, and set smaller.
         """
         table = self._empty_table(widths, "Light" if light else "Whole" if whole else "Full")
         header = TableHeaderRows()
@@ -115,7 +127,8 @@ class Writer:
             if isinstance(row, str):
                 table.addElement(_spanned(row, len(widths)))
             else:
-                table.addElement(_row("Cell_Plain", ("Cell",) * words + ("Cell_Figure",) * figures, row))
+                cell = "Cell_Small" if small else "Cell"
+                table.addElement(_row("Cell_Plain", (cell,) * words + (f"{cell}_Figure",) * figures, row))
         self.document.text.addElement(table)
 
     def side_by_side(

@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
-from template_styles import DARK, INK, MIDDLE, PALE
+from template_styles import DARK, INK, MIDDLE, PALE, Sheet
 from template_writer import Run, Writer
 
 
 class ReportWriter(Writer):
     """Tables set small: every action with its proofs and every answer is in them, and ten pages are as many as a council reads."""
 
+    SHEET = Sheet(top="1.2cm", bottom="1cm", strip="0.7cm", gap="0.3cm")
+    ROOM: Mapping[str, str] = MappingProxyType(
+        {"paddingtop": "0.03cm", "paddingbottom": "0.03cm", "paddingleft": "0.07cm", "paddingright": "0.07cm"}
+    )
     STYLES: Mapping[str, tuple[str, str, str]] = {
         "Advice": ("Standard", f"marginbottom: 0.12cm; borderleft: 0.06cm solid {MIDDLE}; paddingleft: 0.32cm", ""),
-        "Standard": ("", "marginbottom: 0.14cm; lineheight: 112%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
+        "Standard": ("", "marginbottom: 0.12cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
         "Heading_20_1": (
             "Standard",
-            f"margintop: 0.45cm; marginbottom: 0.18cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.06cm",
-            f"fontsize: 17pt; fontweight: bold; color: {DARK}",
+            f"margintop: 0.4cm; marginbottom: 0.14cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.04cm",
+            f"fontsize: 15pt; fontweight: bold; color: {DARK}",
         ),
         "Heading_20_2": (
             "Standard",
             f"margintop: 0.2cm; marginbottom: 0.06cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.06cm; "
             f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.22cm",
-            f"fontsize: 12pt; fontweight: bold; color: {DARK}",
+            f"fontsize: 11.5pt; fontweight: bold; color: {DARK}",
         ),
-        "Action_Title": ("Heading_20_2", "margintop: 0.22cm; marginbottom: 0cm", "fontsize: 11pt"),
+        "Action_Title": ("Heading_20_2", "margintop: 0.2cm; marginbottom: 0cm", "fontsize: 11pt"),
+        "Action_Text": (
+            "Standard",
+            f"marginbottom: 0.08cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.04cm; paddingbottom: 0.04cm; "
+            "keeptogether: always; lineheight: 108%",
+            "fontsize: 9pt",
+        ),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
+        "Cell_Small": ("Cell", "", "fontsize: 8pt"),
+        "Cell_Small_Figure": ("Cell_Small", "textalign: center", ""),
         "Medians": ("Standard", "keeptogether: always", ""),
-        "Method": ("Standard", "margintop: 0.03cm; marginbottom: 0.08cm; lineheight: 104%", "fontsize: 9pt"),
+        "Method": ("Standard", "margintop: 0.02cm; marginbottom: 0.07cm; lineheight: 104%", "fontsize: 8pt"),
     }
 
 
@@ -39,11 +52,20 @@ def when(w: Writer, condition: str, style: str, *runs: Run) -> None:
     w.tag("fin si")
 
 
+def headed(w: Writer, title: str, *, overleaf: str) -> None:
+    """A heading of the first level, which begins a page when the condition `overleaf` holds."""
+    w.tag(f"si {overleaf}")
+    w.h(1, title, style="Heading_20_1_Page")
+    w.tag("sinon")
+    w.h(1, title)
+    w.tag("fin si")
+
+
 def progress(w: Writer) -> None:
     """The way since the last campaign, drawn and in figures."""
     w.tag("si progression.phrase")
-    w.h(1, "Depuis la dernière campagne")
-    w.p("Standard", "{{ progression.phrase }}")
+    headed(w, "Depuis la dernière campagne", overleaf="progression.lignes")
+    w.p("Lead", "{{ progression.phrase }}")
     w.tag("si progression.lignes")
     w.p("Figure", "{{ dessin progres }}")
     w.table(
@@ -61,11 +83,11 @@ def progress(w: Writer) -> None:
 def comparison(w: Writer) -> None:
     """Where the respondent stands among others, who are never named."""
     w.tag("si comparaison.groupes")
-    w.h(1, "Parmi des collectivités semblables")
-    w.p("Standard", "{{ comparaison.phrase }}")
+    headed(w, "Parmi des collectivités semblables", overleaf="non progression.lignes")
+    w.p("Lead", "{{ comparaison.phrase }}")
     w.p("Figure", "{{ dessin position }}")
     w.table(
-        ("5.4cm", "2cm", "1.8cm", "1.8cm", "1.8cm", "4.2cm"),
+        ("5.2cm", "2cm", "1.5cm", "1.6cm", "1.5cm", "5.2cm"),
         ("Groupe", "Nombre", "Quartile bas", "Médiane", "Quartile haut", "Votre situation"),
         "{{ pour groupe dans comparaison.groupes }}",
         (
@@ -107,17 +129,17 @@ def advice(w: Writer) -> None:
     w.p("Advice", "{{ paragraphe }}")
     w.tag("fin pour", "si conseil.actions")
     w.table(
-        ("0.8cm", "13.6cm", "2.6cm"),
-        ("N°", "Recommandation de votre opérateur", "Priorité"),
+        ("0.8cm", "16.2cm"),
+        ("N°", "Recommandation de votre opérateur, priorité et effort"),
         "{{ pour action dans conseil.actions }}",
         (
             "{{ action.rang }}",
             (
-                ("Strong", "{{ action.titre }}."),
+                ("Strong", "{{ action.titre }}"),
+                ("Quiet", " – {{ action.priorite|minuscules }}, {{ action.effort }}."),
                 "{{ si action.pourquoi }} {{ action.pourquoi }}{{ fin si }} {{ action.comment }}",
                 "{{ si action.economie }} {{ action.economie }}{{ fin si }}",
             ),
-            "{{ action.priorite }}\n{{ action.effort }}",
         ),
         "{{ fin pour }}",
     )
@@ -130,16 +152,16 @@ def every_action(w: Writer) -> None:
     w.h(1, "Toutes les actions")
     w.p(
         "Lead",
-        "Elles sont rangées en deux parties, comme dans le rapport annuel sur la situation en matière de développement durable que "
-        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2), chacune avec ce qui montrera qu’elle est faite.",
+        "Chacune avec ce qui montrera qu’elle est faite, en deux parties, comme dans le rapport annuel de développement durable que "
+        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2).",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")
     w.table(
-        ("0.8cm", "13.6cm", "2.6cm"),
-        ("N°", "Action", "Priorité"),
+        ("0.8cm", "16.2cm"),
+        ("N°", "Action, priorité et effort"),
         "{{ pour action dans partie.actions }}",
-        ("{{ action.rang }}", _action(), "{{ action.priorite }}\n{{ action.effort }}{{ si action.gain }}\n{{ action.gain }}{{ fin si }}"),
+        ("{{ action.rang }}", _action()),
         "{{ fin pour }}",
     )
     w.tag("fin pour", "fin si")
@@ -148,17 +170,19 @@ def every_action(w: Writer) -> None:
 def _action() -> tuple[Run, ...]:
     """A detailed action is only named here; any other says how; both bear their proofs and links."""
     return (
-        ("Strong", "{{ action.titre }}."),
+        ("Strong", "{{ action.titre }}"),
         "{{ si action.conseil }} ",
-        ("Quiet", "{{ conseil.signature }}, détaillé plus haut."),
+        ("Quiet", "– {{ conseil.signature|sans_majuscule }}, détaillé plus haut."),
         "{{ sinon si action.detaillee }} ",
-        ("Quiet", "Détaillée plus haut."),
-        "{{ sinon }} {{ action.comment }}{{ fin si }}",
+        ("Quiet", "– détaillée plus haut."),
+        "{{ sinon }} ",
+        ("Quiet", "– {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}."),
+        " {{ action.comment }}{{ fin si }}",
         "{{ si action.indicateurs }}\n",
         ("Quiet", "Ce qui le montrera : "),
         "{{ action.indicateurs|joindre }}.{{ fin si }}",
         "{{ si action.liens }} ",
-        ("Quiet", "À lire : "),
+        ("Quiet", "À\u00a0lire : "),
         "{{ pour lien dans action.liens }}",
         ("{{ lien.adresse }}", "{{ lien.titre }}"),
         " ({{ lien.site }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}{{ fin si }}",

@@ -197,6 +197,12 @@ PORTRAITS: Mapping[str, Portrait] = {
         advice=ADVICE,
         snapshot=compared(_ORDINARY, year_before=filled("Noé Lœuf", 10)),
     ),
+    "rien-en-place": portrait(
+        _ORDINARY,
+        filled("Anaïs", 0),
+        advice=ADVICE,
+        snapshot=compared(_ORDINARY, year_before=filled("Anaïs", 0)),
+    ),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
 

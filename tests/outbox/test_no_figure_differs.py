@@ -81,7 +81,7 @@ def _beside(data: bytes) -> Told:
         yield ("groupe", "quartiles"), (low, median, high)
     for row in list(_rows(data, "Groupe", "Médiane"))[:1]:
         yield ("groupe", "quartiles"), tuple(row[2:5])
-    for before, after, way in re.findall(r"Indice de (\d+) à (\d+) \(([+−]\d+)\)", text):
+    for before, after, way in re.findall(r"Indice de (\d+) à (\d+) \(([+−]?\d+)\)", text):
         yield ("progression", "ensemble"), (before, after, way)
     for row in list(_rows(data, "Avant", "Écart"))[:1]:
         yield ("progression", "ensemble"), tuple(row[1:])
@@ -97,10 +97,10 @@ def _report(portrait: Portrait, data: bytes) -> Told:
             yield (short[title], "lettre"), letter
             yield (short[title], "au mieux"), int(best)
             yield (short[title], "points"), points
-    actions = list(_rows(data, "Action", "Priorité"))
+    actions = list(_rows(data, "Action, priorité et effort"))
     yield ("actions", "nombre"), len(actions) - len(portrait.view.advisor_actions)
-    for rank, said, _ in actions:
-        yield ("actions", rank), said.partition(".")[0][:60]
+    for rank, said in actions:
+        yield ("actions", rank), said.partition(" – ")[0][:60]
     yield ("doutes", "nombre"), len(list(_rows(data, "Question", "En jeu")))
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.libreoffice
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
 PAGES = {"rapport": range(6, 11), "synthese": range(1, 2), "deliberation": range(2, 3), "recu": range(1, 2)}
-LONG = {"cent-conseils": range(14, 19)}
+LONG = {"cent-conseils": range(12, 16)}
 """A report that is no ordinary case: a hundred recommendations of the advisor's own."""
 SAMPLED = ("surtout-inconnu", "deuxieme-annee")
 """Portraits for which the documents that follow a plan, filled with sample values, are printed too."""

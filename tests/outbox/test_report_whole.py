@@ -42,7 +42,8 @@ def test_the_advisor_s_own_words_are_marked_as_theirs_and_earn_nothing() -> None
     without = viewed(returned(mixed, REEN), REEN, snapshot=snapshot(REEN))
     assert replace(WHOLE, advisor_words=(), advisor_actions=()) == without
     text = "\n".join(lines_of(made(WHOLE)))
-    assert text.count("Conseil de votre opérateur (") == 1 + len(ADVICE.recommendations)  # the section, then each in the list of actions
+    named = text.lower().count("conseil de votre opérateur (")
+    assert named == 1 + len(ADVICE.recommendations)  # the section, then each in the list of actions
     assert [action.rank for action in WHOLE.advisor_actions] == [
         len(without.first_actions) + len(without.other_actions) + n for n in (1, 2)
     ]
