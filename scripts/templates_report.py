@@ -40,7 +40,6 @@ class ReportWriter(Writer):
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
         "Cell_Small": ("Cell", "", "fontsize: 8pt"),
         "Cell_Small_Figure": ("Cell_Small", "textalign: center", ""),
-        "Medians": ("Standard", "keeptogether: always", ""),
         "Method": ("Standard", "margintop: 0.02cm; marginbottom: 0.07cm; lineheight: 104%", "fontsize: 8pt"),
     }
 
@@ -111,11 +110,14 @@ def comparison(w: Writer) -> None:
 def _themes_compared(w: Writer) -> None:
     """The themes among the first group, which is the nearest."""
     w.tag("si comparaison.groupes[0].themes")
-    w.p(
-        "Medians",
-        ("Strong", "Médiane du premier groupe, thème par thème : "),
-        "{{ pour theme dans comparaison.groupes[0].themes }}",
-        "{{ theme.titre }}, {{ theme.mediane }} (vous :\u00a0{{ theme.indice }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}.",
+    w.table(
+        ("8.6cm", "4.2cm", "4.2cm"),
+        ("Thème par thème, dans le premier groupe", "Médiane du groupe", "Votre indice"),
+        "{{ pour ligne dans comparaison.groupes[0].themes }}",
+        ("{{ ligne.titre }}", "{{ ligne.mediane }}", "{{ ligne.indice }}"),
+        "{{ fin pour }}",
+        figures=2,
+        whole=True,
     )
     w.tag("fin si")
 

@@ -102,7 +102,7 @@ def test_the_cover_of_a_report_is_one_page_and_small_tables_stand_on_one(printed
         pages = each.pages
         assert "Comment lire ce rapport" in pages[1]
         headed = [line for lines in pages for line in lines]
-        for header in ("Au mieux", "Écart", "Votre situation"):  # repeated on each page that a table runs over
+        for header in ("Au mieux", "Écart", "Votre situation", "Votre indice"):  # repeated on each page that a table runs over
             assert sum(line.endswith(header) for line in headed) <= 1, (each.name, header)
 
 

@@ -64,6 +64,16 @@ def test_indexes_that_do_not_compare_are_never_side_by_side() -> None:
     assert any("Aucune comparaison n’est présentée" in line for line in lines)
 
 
+def test_the_themes_stand_beside_those_of_the_nearest_group_in_a_table_of_their_own() -> None:
+    tables = etree.fromstring(member(made(WHOLE)).encode()).iter("{*}table")
+    rows = [
+        [["".join(cell.itertext()) for cell in row.iterfind("{*}table-cell")] for row in table.iter("{*}table-row")] for table in tables
+    ]
+    (told,) = [rest for (head, *rest) in rows if head[1:] == ["Médiane du groupe", "Votre indice"]]
+    spreads = zip(WHOLE.themes, WHOLE.comparison.groups[0].themes, strict=True)
+    assert told == [[theme.short_title, str(spread.median), theme.score.index] for theme, spread in spreads if spread]
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_accessible_whatever_is_in_it(name: str) -> None:
     root = etree.fromstring(member(made(CASES[name])).encode())
