@@ -42,7 +42,7 @@ def report_values(view: ReportView) -> dict[str, object]:
         "avis": view.verdict,
         "resume": view.summary,
         "lettres": tuple(Record(lettre=each.letter, intervalle=each.range) for each in view.letters),
-        "themes": tuple(_theme(theme) for theme in view.themes),
+        **_themes(view.themes),
         **_actions(view),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
@@ -103,11 +103,23 @@ def _score(score: ScoreView) -> Record:
         lettre=score.letter,
         meilleur_indice=Measure(score.best_index, score.best_value),
         meilleure_lettre=score.best_letter,
-        incertain=score.value != score.best_value,
+        incertain=_is_uncertain(score),
         points=score.points,
         fourchette=score.band,
         provisoire=score.provisional,
     )
+
+
+def _is_uncertain(score: ScoreView) -> bool:
+    """Whether drawings show, in a light ink, more than the index."""
+    return score.value != score.best_value
+
+
+def _themes(themes: Sequence[ThemeView]) -> dict[str, object]:
+    """All themes, and those that are uncertain."""
+    records = tuple(map(_theme, themes))
+    uncertain = (record for record, theme in zip(records, themes, strict=True) if _is_uncertain(theme.score))
+    return {"themes": records, "themes_incertains": tuple(uncertain)}
 
 
 def _theme(theme: ThemeView) -> Record:

@@ -117,7 +117,8 @@ def _reading(w: Writer) -> None:
 
 def _overview(w: Writer) -> None:
     w.h(1, "Vue d’ensemble")
-    w.p("Note", "En foncé : l’indice d’aujourd’hui. En clair : ce qu’il deviendrait si tous les points à vérifier étaient acquis.")
+    caption = "En foncé : l’indice d’aujourd’hui. En clair : ce qu’il deviendrait si tous les points à vérifier étaient acquis."
+    when(w, "themes_incertains", "Caption", caption)
     w.p("Figure", "{{ dessin radar }}")
     w.p("Figure", "{{ dessin barres }}")
     score = ("indice", "lettre", "points", "meilleur_indice")

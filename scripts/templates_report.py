@@ -37,6 +37,7 @@ class ReportWriter(Writer):
             "keeptogether: always; lineheight: 108%",
             "fontsize: 9pt",
         ),
+        "Caption": ("Note", "keepwithnext: always", ""),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
         "Cell_Small": ("Cell", "", "fontsize: 8pt"),
         "Cell_Small_Figure": ("Cell_Small", "textalign: center", ""),

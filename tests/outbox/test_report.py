@@ -92,6 +92,12 @@ def test_all_that_the_view_says_is_in_the_report(name: str) -> None:
     assert [fact for fact in said if fact not in text] == []
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_light_ink_is_explained_only_where_a_drawing_has_some(name: str) -> None:
+    light = any(theme.score.best_value != theme.score.value for theme in CASES[name].themes)
+    assert ("En clair" in text_of(CASES[name])) == light
+
+
 def test_links_can_be_clicked() -> None:
     view = CASES["typical"]
     content = member(made(view), "content.xml")
