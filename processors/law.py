@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.french import NBSP, plural, typography
+from forms.french import NBSP, grouped, plural, typography
 from forms.respondents import OWN_TAX_KINDS, Respondent, RespondentKind
 
 THRESHOLD = 50_000
 """Inhabitants above which, and not at which, the article binds."""
+DOUBTFUL = range(45_000, 55_001)
+"""Inhabitants for whom it can matter which population is counted: « totale » adds to « municipale » a few per cent as a rule, ten at
+most are allowed for here."""
 
 ARTICLE = f"l’article D.{NBSP}2311-15-1 du code général des collectivités territoriales"
 ORIGIN = (
@@ -61,7 +64,7 @@ def obligation(respondent: Respondent, population_basis: str) -> Obligation:
     status = _status(respondent)
     sentence, recital = _SENTENCES[status](respondent, population_basis), _RECITALS[status](respondent, population_basis)
     brief = sentence.replace(f" ({ORIGIN})", "")
-    return Obligation(status, typography(sentence), typography(brief), _basis(population_basis), typography(recital))
+    return Obligation(status, typography(sentence), typography(brief), _basis(respondent, population_basis), typography(recital))
 
 
 def _status(respondent: Respondent) -> ObligationStatus:
@@ -161,11 +164,9 @@ def _inhabitants(respondent: Respondent, basis: str, *, noun: bool = True) -> st
     return f"{counted if noun else counted.rpartition(NBSP)[0]} (population {basis})"
 
 
-def _basis(basis: str) -> str:
-    return typography(
-        f"Population prise en compte : population {basis}, retenue pour cette campagne ; point à vérifier si elle est proche de "
-        "50 000 habitants."
-    )
+def _basis(respondent: Respondent, basis: str) -> str:
+    check = f" ; point à vérifier, car elle est proche de {grouped(THRESHOLD)} habitants" if respondent.population in DOUBTFUL else ""
+    return typography(f"Population prise en compte : population {basis}, retenue pour cette campagne{check}.")
 
 
 def _sentence_start(text: str) -> str:

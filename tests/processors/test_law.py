@@ -58,6 +58,14 @@ def test_every_sentence_cites_the_article_the_decree_and_the_act_and_which_popul
     assert f"population {basis}" in said.basis
 
 
+@pytest.mark.parametrize(
+    ("population", "doubtful"),
+    [(457, False), (44_999, False), (45_000, True), (50_000, True), (50_001, True), (55_000, True), (55_001, False), (None, False)],
+)
+def test_the_population_counted_is_to_be_checked_only_where_it_can_change_the_obligation(population: int | None, doubtful: bool) -> None:
+    assert ("à vérifier" in of(RespondentKind.COMMUNE, population).basis) == doubtful
+
+
 def test_the_sentence_for_a_small_commune() -> None:
     sentence = of(RespondentKind.COMMUNE, 1).sentence.replace("\xa0", " ")
     assert sentence.startswith("La démarche engagée par la commune est volontaire. L’article D. 2311-15-1")
