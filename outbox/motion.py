@@ -49,6 +49,7 @@ def _motion(view: ReportView, annexes_report: bool) -> Record:
     organ = organ_with_article(who)
     return Record(
         entete=_heading(who),
+        siege=_has_seat(who),
         organe=organ,
         de_l_organe=who.of_assembly,
         a_l_organe=to_organ(who),
@@ -88,6 +89,11 @@ def _heading(who: RespondentView) -> str:
     kind = _kind(who)
     says_it_itself = who.name.lower().startswith(KIND_LABELS[kind].split()[0])
     return who.name if says_it_itself or kind in _UNNAMED_KINDS else typography(f"{who.kind} : {who.name}")
+
+
+def _has_seat(who: RespondentView) -> bool:
+    """Whether the heading says where the seat is: a grouping has one, which only its statutes tell; a commune has none to name."""
+    return _is_own_tax(who) or _kind(who) is RespondentKind.OTHER_EPCI
 
 
 _UNNAMED_KINDS = frozenset({RespondentKind.OTHER_EPCI, RespondentKind.OTHER})

@@ -28,6 +28,8 @@ class MotionWriter(Writer):
         "Motion_Session": ("Header", f"{_STAMP}; borderbottom: none; paddingbottom: 0cm", f"fontsize: 9pt; color: {INK}"),
         "Motion_State": ("Standard", f"{_STAMP}; marginbottom: 0.05cm", "fontsize: 10.5pt"),
         "Motion_Owner": ("Standard", f"{_STAMP}; marginbottom: 0.3cm", "fontsize: 13pt; fontweight: bold"),
+        "Motion_Owner_Seated": ("Motion_Owner", f"{_STAMP}; marginbottom: 0.05cm", ""),
+        "Motion_Seat": ("Motion_State", f"{_STAMP}; marginbottom: 0.3cm", ""),
         "Motion_Title": (
             "Standard",
             f"margintop: 0.3cm; marginbottom: 0.08cm; textalign: center; keepwithnext: always; bordertop: 0.06cm solid {DARK}; "
@@ -91,7 +93,12 @@ def _heading(w: Writer, subject: str) -> None:
         "Département : {{ si collectivite.departement }}{{ collectivite.departement }}{{ sinon }}",
         f"{DOTS}{{{{ fin si }}}}",
     )
+    w.tag("si deliberation.siege")
+    w.p("Motion_Owner_Seated", "{{ deliberation.entete }}")
+    w.p("Motion_Seat", f"Siège : {DOTS}")
+    w.tag("sinon")
     w.p("Motion_Owner", "{{ deliberation.entete }}")
+    w.tag("fin si")
     w.h(1, "Délibération {{ deliberation.de_l_organe }}", style="Motion_Title")
     w.p("Motion_Subject", f"N° {SHORT_DOTS} – Objet : {subject}")
     w.p(

@@ -122,6 +122,12 @@ def test_the_heading_names_the_author_without_a_preposition(kind: RespondentKind
     assert heading in text_for(kind, 100, name=name).splitlines()
 
 
+@pytest.mark.parametrize("kind", RespondentKind)
+def test_where_the_seat_is_is_a_blank_for_groupings_alone(kind: RespondentKind) -> None:
+    seats = [line for line in text_for(kind, 100).splitlines() if line.startswith("Siège")]
+    assert [line.strip("….") for line in seats] == ([] if kind in (RespondentKind.COMMUNE, RespondentKind.OTHER) else ["Siège : "])
+
+
 def test_an_unknown_department_is_a_blank() -> None:
     assert "Département : Sarthe" in text_for(RespondentKind.COMMUNE, 100)
     assert "Département : …" in text_for(RespondentKind.COMMUNE, 100, department="")
