@@ -22,6 +22,11 @@ _LONGEST_LINE, _LONGEST_TITLE, _LONGEST_SENTENCE = 105, 70, 270
 """Characters of a line of the page, of an action in its column, and of a sentence of three lines."""
 _LONGEST_HEAD = 88
 """Characters of the bold line above the title."""
+_WRAPPED_LINE = 95
+"""Characters that a line of several holds at least, as it is broken between words."""
+_FULLEST = 20
+"""Lines the fullest page holds besides what every page has: six practices, six actions, three lines each for the comparison and the
+progress, two for the warning of a provisional result. The tests print that page; what another lacks of it is room."""
 _SHORTEST_GROUP = 46
 """Characters of a group's name that are told at least: « Collectivités accompagnées par votre opérateur »."""
 
@@ -42,16 +47,19 @@ def synthesis_values(view: ReportView, common: Mapping[str, object] | None = Non
 
 
 def _synthesis(view: ReportView) -> Record:
+    comparison, progress = _comparison(view), _progress(view)
+    strengths, lacks = tuple(_strengths(view.themes)), tuple(_lacks(view))
+    listed = tuple(_fitted((*strengths, *lacks), _room(view, comparison, progress, len(strengths) + len(lacks))))
     return Record(
         titre="Note explicative de synthèse" if _is_note(view.respondent) else "Synthèse",
         campagne=shortened(" – ".join(filter(None, (view.campaign.title, view.campaign.operator))), _LONGEST_HEAD),
         a_l_organe=to_organ(view.respondent),
         usage=typography(_usage(view.respondent)),
-        points_forts=tuple(_strengths(view.themes)),
-        manques=tuple(_lacks(view)),
+        points_forts=listed[: len(strengths)],
+        manques=listed[len(strengths) :],
         actions=tuple(_action(action) for action in view.first_actions),
-        comparaison=_comparison(view),
-        progression=_progress(view),
+        comparaison=comparison,
+        progression=progress,
         demande=typography(_asked(view)),
         droit=view.brief_obligation,
         dessin=odf(small_bars(view.themes, view.score)),
@@ -84,34 +92,59 @@ def _usage(who: RespondentView) -> str:
 # What is in place, what lacks ----------------------------------------------------------------------------------------------------
 
 
-def _strengths(themes: Sequence[ThemeView]) -> Iterator[str]:
+Practice = tuple[str, str]
+"""« Une personne est-elle nommée ? » and « Oui »: the question is told in its own words, which nobody can then misread."""
+
+
+def _strengths(themes: Sequence[ThemeView]) -> Iterator[Practice]:
     """A practice of each of the best themes first, so that the page shows more than one of them."""
     best = sorted((theme for theme in themes if theme.done), key=lambda theme: -(theme.score.value or 0))
-    yield from _in_turn([theme.done for theme in best]) if best else ["Aucune pratique évaluée n’est encore en place."]
+    yield from _in_turn([theme.done for theme in best]) if best else [("Aucune pratique évaluée n’est encore en place.", "")]
 
 
-def _lacks(view: ReportView) -> Iterator[str]:
+def _lacks(view: ReportView) -> Iterator[Practice]:
     """A practice that lacks in each of the poorest themes first; what is there in part comes after what is not there at all."""
     poorest = sorted((theme for theme in view.themes if theme.missing), key=lambda theme: theme.score.value or 0)
     if poorest:
         yield from _in_turn([sorted(theme.missing, key=lambda finding: finding.in_part) for theme in poorest])
     elif view.to_verify:
-        yield "Rien n’est établi : des réponses restent à vérifier."
+        yield "Rien n’est établi : des réponses restent à vérifier.", ""
     else:
-        yield "Rien de ce qui a été évalué."
+        yield "Rien de ce qui a été évalué.", ""
 
 
-def _in_turn(lists: Sequence[Sequence[FindingView]]) -> list[str]:
+def _in_turn(lists: Sequence[Sequence[FindingView]]) -> list[Practice]:
     """The first of each list, then the second of each…; as many as a page can hold."""
     longest = max(map(len, lists))
     found = [each[place] for place in range(longest) for each in lists if place < len(each)]
-    return [_practice(finding) for finding in found[:_LISTED]]
+    return [(finding.text, finding.answer) for finding in found[:_LISTED]]
 
 
-def _practice(finding: FindingView) -> str:
-    """« Une personne est-elle nommée ? Oui »: the question is told in its own words, which nobody can then misread."""
-    answer = shortened(finding.answer, max(_LONGEST_LINE // 3, _LONGEST_LINE - len(finding.text)))
-    return f"{shortened(finding.text, _LONGEST_LINE - len(answer))} {answer}"
+def _fitted(practices: Sequence[Practice], room: int) -> Iterator[str]:
+    """Each whole as long as there is `room` for its further lines, otherwise shortened to one."""
+    for question, answer in practices:
+        whole = f"{question} {answer}".rstrip()
+        further = _lines(whole) - 1
+        if further <= room:
+            room -= further
+            yield whole
+        else:
+            yield _on_one_line(question, answer)
+
+
+def _on_one_line(question: str, answer: str) -> str:
+    answer = shortened(answer, max(_LONGEST_LINE // 3, _LONGEST_LINE - len(question)))
+    return f"{shortened(question, _LONGEST_LINE - len(answer))} {answer}"
+
+
+def _room(view: ReportView, comparison: str, progress: str, practices: int) -> int:
+    """Lines that the page has left."""
+    warning = 2 if view.score.provisional else 0
+    return _FULLEST - warning - practices - max(1, len(view.first_actions)) - sum(_lines(text) for text in (comparison, progress) if text)
+
+
+def _lines(text: str) -> int:
+    return 1 if len(text) <= _LONGEST_LINE else -(-len(text) // _WRAPPED_LINE)
 
 
 # What comes next -----------------------------------------------------------------------------------------------------------------
@@ -140,7 +173,8 @@ def _progress(view: ReportView) -> str:
     whole = view.progress.rows[0] if view.progress and view.progress.rows else None
     if view.progress is None or whole is None or whole.before_value is None or whole.after_value is None:
         return ""
-    said = f"Indice de {whole.before} à {whole.after} ({whole.difference}) depuis l’évaluation du {view.progress.assessed_on}, campagne"
+    way = f"de {whole.before} à {whole.after} ({whole.difference})" if whole.before != whole.after else f"inchangé : {whole.after}"
+    said = f"Indice {way} depuis l’évaluation du {view.progress.assessed_on}, campagne"
     return typography(f"{said} « {shortened(view.progress.campaign, _LONGEST_SENTENCE - len(said))} ».")
 
 

@@ -81,8 +81,10 @@ def _beside(data: bytes) -> Told:
         yield ("groupe", "quartiles"), (low, median, high)
     for row in list(_rows(data, "Groupe", "Médiane"))[:1]:
         yield ("groupe", "quartiles"), tuple(row[2:5])
-    for before, after, way in re.findall(r"Indice de (\d+) à (\d+) \(([+−]?\d+)\)", text):
+    for before, after, way in re.findall(r"Indice de (\d+) à (\d+) \(([+−]\d+)\)", text):
         yield ("progression", "ensemble"), (before, after, way)
+    for same in re.findall(r"Indice inchangé : (\d+) depuis", text):
+        yield ("progression", "ensemble"), (same, same, "0")
     for row in list(_rows(data, "Avant", "Écart"))[:1]:
         yield ("progression", "ensemble"), tuple(row[1:])
 

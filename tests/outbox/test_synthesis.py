@@ -17,6 +17,7 @@ from forms.respondents import Respondent, RespondentKind
 from outbox.synthesis import shortened, synthesis
 from outbox.view import ComparisonView, GroupView, ProgressRowView, ProgressView, ReportView, SpreadView
 from tests.drivers import presence
+from tests.outbox.gallery import PORTRAITS
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed, worst
 from tests.outbox.test_motion import CASES, LONG_NAME, REEN, of
 from tests.tiny import COMMUNE, TINY
@@ -61,6 +62,14 @@ def fullest(themes: int) -> ReportView:
 
 
 FULLEST = {"seven-themes": fullest(7), "twelve-themes": fullest(12), "twenty-themes": fullest(20)}
+FIRM = replace(FULLEST["twelve-themes"], score=replace(FULLEST["twelve-themes"].score, provisional=""))
+ROOMIER = {
+    "firm-without-comparison": replace(FIRM, comparison=None),
+    "without-progress": replace(FULLEST["twelve-themes"], progress=None),
+    "two-actions": replace(FULLEST["twelve-themes"], first_actions=FIRM.first_actions[:2]),
+    "nothing-beside-and-no-action": replace(FIRM, comparison=None, progress=None, first_actions=()),
+}
+"""The same with something less, whose room the practices take."""
 
 
 def made(view: ReportView) -> bytes:
@@ -88,10 +97,10 @@ def test_the_fullest_page_is_provisional_and_lacks_nothing() -> None:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", FULLEST)
+@pytest.mark.parametrize("name", [*FULLEST, *ROOMIER])
 def test_it_is_one_page(name: str, tmp_path: Path, libreoffice) -> None:
     source = tmp_path / f"{name}.odt"
-    source.write_bytes(made(FULLEST[name]))
+    source.write_bytes(made({**FULLEST, **ROOMIER}[name]))
     pdf = libreoffice.to_pdf(source, tmp_path / f"{name}.pdf")
     printed = subprocess.run([presence.program("pdftotext"), pdf, "-"], capture_output=True, text=True, check=True, timeout=60).stdout
     assert "page 1 / 1" in printed
@@ -164,6 +173,26 @@ def test_the_six_first_actions_stand_in_the_order_of_the_report() -> None:
     start = said.index("Effort") + 1
     assert said[start : start + 24 : 4] == ["1", "2", "3", "4", "5", "6"]
     assert said[start + 1 : start + 24 : 4] == [action.title for action in view.first_actions]
+
+
+def practices(view: ReportView) -> list[str]:
+    return [line for heading in ("Points forts", "Ce qui manque ou reste à compléter") for line in listed(view, heading)]
+
+
+def test_a_practice_is_told_to_its_end_where_the_page_has_room() -> None:
+    view = PORTRAITS["commune-3500"].view
+    whole = [f"{finding.text} {finding.answer}" for theme in view.themes for finding in (*theme.done, *theme.missing)]
+    assert [line for line in practices(view) if line not in whole] == []
+    assert any(len(line) > 105 for line in practices(view))
+
+
+def test_on_the_fullest_page_each_practice_keeps_to_one_line() -> None:
+    assert all(len(line) <= 106 for line in practices(FULLEST["seven-themes"]))
+
+
+@pytest.mark.parametrize("name", ROOMIER)
+def test_what_a_page_lacks_is_room_for_longer_practices(name: str) -> None:
+    assert sum(map(len, practices(ROOMIER[name]))) > sum(map(len, practices(FULLEST["twelve-themes"])))
 
 
 def beside(view: ReportView) -> list[str]:
