@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,6 +48,15 @@ class Printed:
         sheets = [[line.strip() for line in sheet.splitlines() if line.strip()] for sheet in text.split("\f")]
         return [[line for line in lines if not re.search(r"page \d+ / \d+$", line)] for lines in sheets if lines]
 
+    @property
+    def lost(self) -> Counter[str]:
+        """The words of the document that its pages have not, or not as often; those of drawings are left out."""
+        root = etree.fromstring(member(self.odt).encode())
+        for broken in root.iter("{*}line-break", "{*}tab", "{*}s"):
+            broken.text = " "
+        said = "\n".join("".join(each.itertext()) for each in root.iter("{*}p", "{*}h") if not _is_drawn(each))
+        return _words(said) - _words("\n".join(line for lines in self.pages for line in lines))
+
     @cached_property
     def introductions(self) -> list[str]:
         """What announces something: each line of a heading, and paragraphs that are to stay with what follows."""
@@ -54,6 +64,14 @@ class Printed:
         headings = [part for heading in root.iter("{*}h") for part in "".join(heading.itertext()).split("\n")]
         leads = ["".join(each.itertext()) for each in root.iter("{*}p") if each.get(STYLE) == "Lead"]
         return [_flat(each) for each in (*headings, *leads)]
+
+
+def _is_drawn(paragraph: etree._Element) -> bool:
+    return paragraph.find(".//{*}g") is not None or next(paragraph.iterancestors("{*}g"), None) is not None
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
 
 
 def _flat(text: str) -> str:
@@ -89,6 +107,10 @@ def test_each_is_as_long_as_a_council_can_read(printed: list[Printed]) -> None:
     }
     found = {(each.name, each.kind): len(each.pages) for each in council}
     assert {document: count for document, count in found.items() if count not in allowed[document]} == {}
+
+
+def test_no_word_is_lost_in_print(printed: list[Printed]) -> None:
+    assert [(each.name, each.kind, lost) for each in printed if (lost := each.lost)] == []
 
 
 def test_no_page_ends_with_what_announces_the_next(printed: list[Printed]) -> None:
