@@ -157,8 +157,8 @@ def _themes(w: Writer) -> None:
         2,
         "{{ theme.numero }}. {{ theme.titre }}{{ si theme.resultat.evalue }}",
         ("Index", " – indice {{ theme.resultat.indice }}, lettre {{ theme.resultat.lettre }} – {{ theme.resultat.points }} points"),
-        ("Index", "{{ si theme.resultat.incertain }} – au mieux {{ theme.resultat.meilleur_indice }}, "),
-        ("Index", "lettre {{ theme.resultat.meilleure_lettre }}{{ fin si }}"),
+        ("Index", "{{ si theme.resultat.incertain }} – au mieux {{ theme.resultat.meilleur_indice }} "),
+        ("Index", "({{ theme.resultat.meilleure_lettre }}){{ fin si }}"),
         "{{ fin si }}",
     )
     _findings(w)
@@ -171,7 +171,7 @@ def _findings(w: Writer) -> None:
     widths = ("0.8cm", "12.6cm", "3.6cm")
     w.tag("si theme.acquis")
     w.table(
-        widths,
+        ("0.8cm", "10.4cm", "5.8cm"),
         ("N°", "Ce qui est en place", "Réponse"),
         "{{ pour constat dans theme.acquis }}",
         ("{{ constat.numero }}", "{{ constat.question }}", "{{ constat.reponse }}"),
@@ -253,9 +253,9 @@ def _to_verify(w: Writer) -> None:
 
 
 def _annex(w: Writer) -> None:
-    headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes")
+    headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier")
     w.table(
-        ("0.8cm", "11.2cm", "3.8cm", "1.2cm"),
+        ("0.8cm", "10.6cm", "4.5cm", "1.1cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",

@@ -30,7 +30,7 @@ class SynthesisWriter(Writer):
         "Brief_Text": ("Standard", "marginbottom: 0.06cm; lineheight: 106%", "fontsize: 9.5pt"),
         "Brief_Warning": (
             "Standard",
-            f"margintop: 0.05cm; marginbottom: 0.08cm; border: 0.05cm solid {INK}; padding: 0.1cm; lineheight: 105%",
+            f"margintop: 0.16cm; marginbottom: 0.08cm; border: 0.05cm solid {INK}; padding: 0.1cm; lineheight: 105%",
             "fontsize: 9.5pt; fontweight: bold",
         ),
         "Brief_Heading": ("Heading_20_2", "margintop: 0.16cm; marginbottom: 0.06cm; padding: 0.03cm", "fontsize: 10.5pt"),
