@@ -75,6 +75,11 @@ class Complements:
         base = self.raw_of(self._base(form, before=submission.revision))
         return complete(self._questionnaire(submission.id, form.content_hash), base, own, _asked_by(form))
 
+    def whole_of(self, submission: Submission) -> Submission:
+        """The whole form that an assessed return is, or rests on when it is a complement: most of its answers date from that one."""
+        form = self.form_of(submission.belonging)
+        return submission if form is None else self.whole_of(self._base(form, before=submission.revision))
+
     def _base(self, form: IssuedForm, before: int | None = None) -> Submission:
         """The revision that a complement is applied to: the latest, or the latest before one, of the same questionnaire."""
         revisions = self.ledger.submissions.revisions(form.campaign, form.respondent)

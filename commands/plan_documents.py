@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from commands.complementing import Complements
 from commands.documents import Assessed as AssessedReturn
 from commands.documents import BrokenLedger, Documents, belonging_of
-from commands.planning import Plans, name_of_plan
+from commands.planning import Plans, last_before, name_of_plan
 from forms.codec import from_json
 from forms.french import french_date
 from forms.plan import advice_key
@@ -55,7 +56,14 @@ class PlanDocuments:
     def standing(self) -> PlanStanding:
         """Where the respondent stood when it was taken."""
         assessed, advice = self._base, self._base.making.advice.recommendations
-        base = Assessed(assessed.questionnaire, assessed.checked, assessed.assessment, tuple(advice_key(each.id) for each in advice))
+        answers = Complements(self.documents.ledger).whole_of(self.base)
+        base = Assessed(
+            assessed.questionnaire,
+            assessed.checked,
+            assessed.assessment,
+            tuple(advice_key(each.id) for each in advice),
+            last_before(self._returns, answers),
+        )
         return standing_of(base, self._plans.received(self._returns))
 
     @property

@@ -193,6 +193,11 @@ def name_of_plan(respondent: str, base: Submission, returned: StoredPlanReturn |
     return f"{name}-n{returned.rank}" if returned else name
 
 
+def last_before(returns: Iterable[StoredPlanReturn], answers: Submission) -> int:
+    """The rank of the last of `returns` that had come when `answers` did; 0 when none had."""
+    return max((each.rank for each in returns if each.submission < answers.id), default=0)
+
+
 def _together(*lists: Iterable[OwnRecommendation]) -> tuple[OwnRecommendation, ...]:
     """All of them by id, each once, as the last list that has it says."""
     return tuple({each.id: each for some in lists for each in some}.values())

@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from commands.afterwork import Vain
+from commands.complementing import Complements
 from commands.documents import BrokenLedger, Documents, belonging_of
 from commands.placing import put_in_place
-from commands.planning import Plans
+from commands.planning import Plans, last_before
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.codec import from_json
@@ -81,7 +82,7 @@ class Reviews:
             assessed.making.advice.recommendations,
             Plans(self.ledger).titles(returns),
             self._asked_before(returns),
-            sum(each.submission < submission.id for each in returns),
+            last_before(returns, Complements(self.ledger).whole_of(submission)),
         )
         since = assessed.snapshot.earlier.assessed_on if assessed.snapshot and assessed.snapshot.earlier else None
         return review_documents(

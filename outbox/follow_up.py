@@ -87,13 +87,14 @@ class _Words:
     lists: tuple[Record, ...]
     targets: tuple[str, ...]
     estimate: str
+    contradicted: str
     gone: tuple[str, ...]
 
 
 def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
     said = _Saying(titles, standing.ranks)
-    targets, gone = tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone))
-    left = _ROOM - sum(map(_lines, (*targets, *gone)))
+    targets, gone, contradicted = tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone)), said.contradicted(standing)
+    left = _ROOM - sum(map(_lines, (*targets, *gone, *filter(None, [contradicted]))))
     news = _news(said, standing, left - sum(map(len, standing.stages.values())))
     room = left - sum(map(_lines, news))
     listed = _allotted({stage: len(actions) for stage, actions in standing.stages.items()}, room)
@@ -102,6 +103,7 @@ def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
         lists=tuple(_listed(stage, standing.stages[stage], listed[stage], said) for stage in _STAGES if standing.stages[stage]),
         targets=targets,
         estimate=said.estimate(standing),
+        contradicted=contradicted,
         gone=gone,
     )
 
@@ -210,6 +212,18 @@ class _Saying:
             "nouveau questionnaire donne un indice."
         )
 
+    def contradicted(self, standing: PlanStanding) -> str:
+        """One sentence, by title where there is one such action, otherwise by the numbers of the plan."""
+        actions = standing.contradicted
+        if not actions:
+            return ""
+        if len(actions) == 1:
+            title = shortened(self.title(actions[0]), _LONGEST_LINE - 10)
+            return typography(f"Dite réalisée, cette action reste recommandée d’après vos dernières réponses, et ne compte pas : {title}.")
+        numbers = ", ".join(_runs([self.ranks[each.key] for each in actions if each.key in self.ranks]))
+        which = f"Dites réalisées, {len(actions)} actions restent recommandées d’après vos dernières réponses, et ne comptent pas"
+        return typography(f"{which} : n°{NBSP}{shortened(numbers, _LONGEST_LINE // 2)} du plan.")
+
     def gone(self, actions: Sequence[Followed]) -> Iterator[str]:
         """What the latest questionnaire no longer calls for, by title."""
         yield from (typography(shortened(self.title(action), _LONGEST_LINE)) for action in actions[:_MOST_GONE])
@@ -257,6 +271,7 @@ def _values(head: FollowUpHead, words: _Words, standing: PlanStanding) -> dict[s
             rubriques=words.lists,
             objectifs=words.targets,
             estimation=words.estimate,
+            a_verifier=words.contradicted,
             caduques=words.gone,
             suite=typography(
                 f"Le plan à jour est dans le même dossier : « {head.plan} », en .odt et .pdf. Complétez-le et renvoyez-le quand quelque "

@@ -69,6 +69,11 @@ class Followed:
         """Whether it is done or dropped."""
         return self.status in _CLOSED
 
+    def was_done_by(self, rank: int) -> bool:
+        """Whether it is done, and the plan of that `rank` at the latest said so: answers that came after it know of it."""
+        ranks = [change.rank for change in self.changes if change.facet is Facet.STATUS]
+        return self.status is PlanStatus.DONE and bool(ranks) and ranks[-1] <= rank
+
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:

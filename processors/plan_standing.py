@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 
 from forms.answers import CheckedReturn
-from forms.plan import OVERALL, recommendation_of
+from forms.plan import OVERALL, recommendation_key, recommendation_of
 from forms.questionnaire import Questionnaire
 from processors.follow_up import Change, Followed, FollowUp, Received, Stage, by_stage, follow, last_changes
 from processors.plan_estimate import Route, estimate, shortest_route
@@ -23,12 +23,14 @@ from processors.results import Assessment, Score
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The assessed questionnaire that a plan is set against; `advised` are the keys of the actions that the advisor gave with it."""
+    """The assessed questionnaire that a plan is set against; `advised` are the keys of the actions that the advisor gave with it, and
+    `plans_before` the rank of the last plan that had come when it was answered, 0 when none had."""
 
     questionnaire: Questionnaire
     checked: CheckedReturn
     assessment: Assessment
     advised: tuple[str, ...] = ()
+    plans_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,10 @@ class Aimed:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What the index would be if the questionnaire were answered today, with `actions` (recommendation ids) done: an estimate, not it."""
+    """What the index would be if the questionnaire were answered today, with `actions` (recommendation ids) done: an estimate, not it.
+
+    They are those done since it was answered: what its answers count already, or contradict, would earn nothing more.
+    """
 
     actions: tuple[str, ...]
     score: Score
@@ -57,7 +62,7 @@ class PlanStanding:
 
     `stages` holds each action followed once, but those `gone`: followed until now, open, and no longer called for. `silent` counts the
     actions recommended of which nothing was ever said. `changes` is what the last return brought. `ranks` numbers the actions recommended,
-    by key, as the next plan does.
+    by key, as the next plan does. `contradicted`: done, by a plan that came before the answers, which still call for it.
     """
 
     rank: int
@@ -70,6 +75,7 @@ class PlanStanding:
     score: Score
     estimate: Estimate | None
     ranks: Mapping[str, int]
+    contradicted: tuple[Followed, ...] = ()
 
 
 def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
@@ -79,7 +85,6 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
     recommended = (*sheet.recommended, *base.advised)
     gone = tuple(each for each in carry_over(sheet, follow_up).gone if each.key not in recommended)
     followed = replace(follow_up, actions=tuple(each for each in follow_up.actions if each not in gone))
-    done = _recommendations(follow_up.done)
     return PlanStanding(
         rank=last.rank,
         on=last.on,
@@ -89,13 +94,26 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
         changes=last_changes(follow_up, last.rank),
         aims=tuple(_aimed(base, each, follow_up) for each in follow_up.aims if each.raw and each.theme in _themes(base)),
         score=base.assessment.overall,
-        estimate=_estimate(base, done),
+        estimate=_estimate(base, follow_up),
         ranks={key: rank for rank, key in enumerate(recommended, 1)},
+        contradicted=_contradicted(base, follow_up),
     )
 
 
-def _estimate(base: Assessed, done: Sequence[str]) -> Estimate | None:
-    """Nothing to estimate when no action still called for is done, or when there is no index."""
+def _contradicted(base: Assessed, follow_up: FollowUp) -> tuple[Followed, ...]:
+    called_for = {recommendation_key(each.recommendation) for each in base.assessment.actions}
+    return tuple(each for each in follow_up.actions if each.key in called_for and each.was_done_by(base.plans_before))
+
+
+def _done_since(base: Assessed, follow_up: FollowUp) -> tuple[str, ...]:
+    """The recommendations done since the answers, or that they count already: all that is done but what they contradict."""
+    contradicted = {each.key for each in _contradicted(base, follow_up)}
+    return _recommendations([key for key in follow_up.done if key not in contradicted])
+
+
+def _estimate(base: Assessed, follow_up: FollowUp) -> Estimate | None:
+    """Nothing to estimate when no action still called for was done since, or when there is no index."""
+    done = _done_since(base, follow_up)
     counted = tuple(each.recommendation for each in base.assessment.actions if each.recommendation in done)
     if not counted or base.assessment.overall.index is None:
         return None
@@ -112,7 +130,7 @@ def _route(base: Assessed, aim: Aim, follow_up: FollowUp) -> Route | None:
     """A commune that dropped an action is not asked to do it, unless it takes that to come nearer."""
     if aim.index is None:
         return None
-    done = _recommendations(follow_up.done)
+    done = _done_since(base, follow_up)
     search = partial(shortest_route, base.questionnaire, base.checked, base.assessment, aim.index, aim.theme, done)
     route = search(_recommendations(follow_up.dropped))
     whole = search() if route and route.missing else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from forms.advice import OwnRecommendation
-from forms.plan import OVERALL, UNTITLED, Facet, PlanStatus, advice_key, recommendation_key
+from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
 from forms.questionnaire import Questionnaire, Recommendation, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
 from processors.plan_sheets import carry_over, sheet_of
@@ -72,7 +72,7 @@ class Review:
 class ReviewedAssessment:
     """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key.
     `earlier`: the questionnaires that plans were set against before, oldest first; they tell of recommendations withdrawn since.
-    `plans_before`: how many plans had come when the questionnaire did."""
+    `plans_before`: the rank of the last plan that had come when the questionnaire did, 0 when none had."""
 
     questionnaire: Questionnaire
     assessment: Assessment
@@ -104,14 +104,8 @@ def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since:
         since=since,
         gone=tuple(_title(base, each) for each in gone),
         settled=tuple(_title(base, each) for each in settled),
-        contradicted=tuple(_title(base, each) for each in settled if _was_done(each, base.plans_before)),
+        contradicted=tuple(_title(base, each) for each in settled if each.was_done_by(base.plans_before)),
     )
-
-
-def _was_done(action: Followed, rank: int) -> bool:
-    """Whether `action` was said done by the plan of that `rank` at the latest."""
-    ranks = [change.rank for change in action.changes if change.facet is Facet.STATUS]
-    return action.status is PlanStatus.DONE and bool(ranks) and ranks[-1] <= rank
 
 
 def _closed_before(action: Followed, day: date) -> bool:

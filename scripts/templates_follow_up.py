@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from template_styles import INK
 from template_writer import Run, Writer
 from templates_synthesis import SynthesisWriter
+
+
+class FollowUpWriter(SynthesisWriter):
+    """The page of the synthesis, with room around what stands between its lists."""
+
+    STYLES: Mapping[str, tuple[str, str, str]] = {
+        **SynthesisWriter.STYLES,
+        "Brief_Estimate": (
+            "Standard",
+            f"margintop: 0.25cm; marginbottom: 0.12cm; border: 0.05cm solid {INK}; padding: 0.1cm; lineheight: 105%",
+            "fontsize: 9.5pt; fontweight: bold",
+        ),
+        "Brief_Check": ("Standard", "margintop: 0.12cm; marginbottom: 0.06cm; lineheight: 104%", "fontsize: 9pt"),
+    }
 
 
 def follow_up() -> Writer:
     """The follow-up, after each plan returned."""
     head: tuple[Run, ...] = ("{{ collectivite.nom }}\t{{ suivi.envoi }}",)
     foot: tuple[Run, ...] = ("{{ campagne.titre }}\tpage ", ("page", "x"), " / ", ("page", "y"))
-    w = SynthesisWriter("{{ suivi.titre }} – {{ collectivite.nom }} – {{ suivi.envoi }}", "{{ campagne.titre }}", head, foot)
+    w = FollowUpWriter("{{ suivi.titre }} – {{ collectivite.nom }} – {{ suivi.envoi }}", "{{ campagne.titre }}", head, foot)
     for part in (_top, _counts, _news, _lists, _targets, _estimate, _gone):
         part(w)
     w.p("Brief_Law", "{{ suivi.suite }}")
@@ -57,7 +74,10 @@ def _targets(w: Writer) -> None:
 
 def _estimate(w: Writer) -> None:
     w.tag("si suivi.estimation")
-    w.p("Brief_Warning", ("Strong", "Estimation."), " {{ suivi.estimation }}")
+    w.p("Brief_Estimate", ("Strong", "Estimation."), " {{ suivi.estimation }}")
+    w.tag("fin si")
+    w.tag("si suivi.a_verifier")
+    w.p("Brief_Check", ("Strong", "À vérifier."), " {{ suivi.a_verifier }}")
     w.tag("fin si")
 
 

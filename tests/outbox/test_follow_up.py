@@ -157,6 +157,17 @@ def test_an_estimate_is_said_to_be_one_and_absent_when_there_is_nothing_to_estim
     assert "stimation" not in made(EMPTY)
 
 
+def test_what_the_answers_contradict_is_told_in_one_sentence() -> None:
+    one = replace(EMPTY, contradicted=(Followed(A, status=PlanStatus.DONE),))
+    told = "Dite réalisée, cette action reste recommandée d’après vos dernières réponses, et ne compte pas : Nommer une référente."
+    assert f"À vérifier. {told}" in made(one)
+    several = replace(EMPTY, contradicted=(Followed(A), Followed(B)), ranks={A: 1, B: 4})
+    assert "Dites réalisées, 2 actions restent recommandées d’après vos dernières réponses, et ne comptent pas : n° 1, 4 du plan." in made(
+        several
+    )
+    assert "À vérifier" not in made(EMPTY)
+
+
 def test_what_no_longer_applies_is_said() -> None:
     said = made(replace(EMPTY, gone=(Followed(A),)))
     assert "Ce qui ne s’applique plus, d’après votre dernier questionnaire\nNommer une référente" in said
@@ -176,6 +187,7 @@ def fullest() -> PlanStanding:
         standing,
         stages=dict.fromkeys(Stage, actions),
         gone=actions,
+        contradicted=tuple(Followed(key) for key in standing.ranks),
         changes=tuple((action, (change, change, change)) for action in actions),
         aims=(aim,) * 8,
     )

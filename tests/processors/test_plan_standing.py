@@ -101,6 +101,25 @@ def test_what_is_done_and_already_in_the_index_is_not_estimated_again() -> None:
     assert found.actions == ("nommer",)
 
 
+def test_what_the_answers_contradict_is_neither_estimated_nor_free_and_is_told() -> None:
+    donner = recommendation_key("donner")
+    said, aim = Said(donner, status=PlanStatus.DONE), Aim(OVERALL, "30", 30)
+    returns = received([PlanReturn((said,), (aim,))])
+    trusted, contradicted = standing_of(BASE, returns), standing_of(replace(BASE, plans_before=1), returns)
+    assert (trusted.estimate and trusted.estimate.actions, trusted.contradicted) == (("donner",), ())
+    assert (contradicted.estimate, [each.key for each in contradicted.contradicted]) == (None, [donner])
+    untouched = standing_of(BASE, received([PlanReturn((), (aim,))]))
+    assert [each.route for each in contradicted.aims] == [each.route for each in untouched.aims] != [each.route for each in trusted.aims]
+
+
+def test_an_action_said_done_again_after_the_answers_counts() -> None:
+    donner = recommendation_key("donner")
+    statuses = (PlanStatus.DONE, PlanStatus.STARTED, PlanStatus.DONE)
+    returns = received([PlanReturn((Said(donner, status=status),), ()) for status in statuses])
+    found = standing_of(replace(BASE, plans_before=1), returns)
+    assert (found.estimate and found.estimate.actions, found.contradicted) == (("donner",), ())
+
+
 def test_advice_is_never_gone_while_it_is_given() -> None:
     said = Said(advice_key("portail"), status=PlanStatus.STARTED)
     assert standing(said).gone == ()

@@ -151,6 +151,8 @@ def test_from_the_first_questionnaire_to_the_second_years_review(tmp_path: Path,
     returned(product, filled(plan, tmp_path / f"tard.{extension}", late, office), f"plan de l’an passé.{extension}")
     assert len(list(first_year.glob("suivi-*.odt"))) == 1
     follow_up = text_of(second_year / f"suivi-{KEY}-n2.odt")
+    assert "Dite réalisée, cette action reste recommandée d’après vos dernières réponses" in follow_up, "the second year answered otherwise"
+    assert "Estimation." not in follow_up, "nothing was done since the second year’s answers"
     assert "Prêter des ordinateurs" in follow_up, "set against this year's answers, though it came on last year's plan"
     assert (second_year / f"plan-d-actions-{KEY}-v1-n2.{extension}").is_file()
     assert product.must("verify").code == 0
