@@ -32,6 +32,11 @@ def confirm_field(question_id: str) -> str:
     return choice_field(question_id, CONFIRM_CODE)
 
 
+def is_confirm_field(name: str) -> bool:
+    """Whether `name` is that of a box that confirms an answer: a form may leave it out, or not show it."""
+    return name.endswith(choice_field("", CONFIRM_CODE))
+
+
 def comment_field(theme_id: str) -> str:
     """Control name of a theme's comment."""
     return f"commentaire__{theme_id}"

@@ -1,5 +1,5 @@
-"""A form that starts from the last campaign: the whole form, with a box « Toujours exact » under each stable question, and room beside
-each question for the actions done since.
+"""A form that starts from the last campaign: the whole form, with a box « Toujours exact » under each answer already inscribed, and what
+was done since recalled beside its question.
 
 The layout is one for all respondents who answered before, so that their forms cost a stamp each; what was answered, and what was done,
 goes into the stamp. In the ODT it is written as current values only: Word formats bring a default value back in place of the answer.
@@ -22,6 +22,7 @@ from forms.renewal import DoneAction, KnownAnswer, Renewal
 MOST_RECALLED = 2
 """Lines that recall actions done beside one question; the last says how many more there are."""
 CONFIRM_LABEL = "Toujours exact"
+_CONFIRM_WORDS = typography(f"{CONFIRM_LABEL} : je confirme la réponse déjà inscrite")
 _LONGEST_TITLE = 70
 _ROLE = identity_field("role")
 
@@ -71,7 +72,7 @@ def _confirm(block: QuestionBlock) -> Box:
     return Box(
         confirm_field(block.question),
         CONFIRM_CODE,
-        typography(f"{CONFIRM_LABEL} : je confirme la réponse, si elle est déjà inscrite"),
+        _CONFIRM_WORDS,
         tooltip,
     )
 
@@ -91,6 +92,7 @@ def prefill_of(questionnaire: Questionnaire, renewal: Renewal) -> Prefill:
     typed = {question_field(question.id): answer.text for question, answer in known if answer.text}
     return Prefill(
         typed={**typed, **({_ROLE: renewal.role} if renewal.role else {})},
+        to_confirm=dict.fromkeys((question.id for question, _ in known if question.stable), _CONFIRM_WORDS),
         chosen={name: code for question, answer in known for name, code in _chosen(question, answer)},
         recalled={question: _lines(done) for question, done in _done_by_question(renewal).items()},
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from lxml import etree
 from odf.opendocument import OpenDocument
 
 from forms.control_names import NO_ANSWER_CODE
-from forms.odt.slots import OwnKind, OwnSlot, Slot, escaped
+from forms.odt.slots import AnySlot, OwnKind, OwnSlot, Slot, escaped
 from forms.odt.styles import Paragraph
 from forms.prefill import Prefill
 
@@ -56,8 +56,29 @@ def _with_whole_slots(xml: str) -> str:
     return _LONE_PARAGRAPH.sub(r"\1", _LONE_ATTRIBUTE.sub(r"\1", xml))
 
 
-def own_value(slot: OwnSlot, prefill: Prefill) -> str:
-    """The XML that stands for `slot` in a form stamped with `prefill`; empty when nothing is known."""
+def with_optional_boxes(content_xml: str, boxes: Mapping[str, str]) -> tuple[str, dict[AnySlot, str]]:
+    """`content_xml` where the boxes named in `boxes`, by question, and the paragraphs that show them are slots; and what was there."""
+    cut: dict[AnySlot, str] = {}
+    for question, field in boxes.items():
+        control = _around(content_xml, f'form:name="{field}"', "form:checkbox")
+        identifier = control.partition(' form:id="')[2].partition('"')[0]
+        line = _around(content_xml, f'draw:control="{identifier}"', "text:p")
+        for kind, part in ((OwnKind.CONFIRM, control), (OwnKind.CONFIRM_LINE, line)):
+            slot = OwnSlot(kind, question)
+            content_xml, cut[slot] = content_xml.replace(part, slot.mark), part
+    return content_xml, cut
+
+
+def _around(xml: str, mark: str, element: str) -> str:
+    """The `element` that holds `mark`, whole."""
+    place, end = xml.index(mark), f"</{element}>"
+    return xml[xml.rindex(f"<{element} ", 0, place) : xml.index(end, place) + len(end)]
+
+
+def own_value(slot: OwnSlot, prefill: Prefill, optional: Mapping[AnySlot, str]) -> str:
+    """The XML that stands for `slot` in a form stamped with `prefill`; empty when nothing is known. `optional`: what is there or not."""
+    if slot in optional:
+        return optional[slot] if slot.name in prefill.to_confirm else ""
     if slot.kind is OwnKind.RECALLED:
         return "".join(
             f'<text:p text:style-name="{Paragraph.RECALLED}">{escaped(line)}</text:p>' for line in prefill.recalled.get(slot.name, ())

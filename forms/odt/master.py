@@ -5,7 +5,7 @@ The master is built with odfpy, whose grammar checks every element and attribute
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from odf import dc, meta, office, style, text
@@ -46,6 +46,7 @@ class OdtMaster:
 
     _members: tuple[StampedMember, ...]
     _identity_line: tuple[str | AnySlot, ...]
+    _optional: Mapping[AnySlot, str]
 
     @classmethod
     def build(cls, layout: FormLayout) -> OdtMaster:
@@ -58,8 +59,9 @@ class OdtMaster:
         _add_body(document, layout, styles, controls)
         _add_metadata(document)
         content, line = finishing.with_repeated_line(finishing.content(document, layout.prefilled))
+        content, optional = finishing.with_optional_boxes(content, dict(_confirming(layout)))
         parts = {"content.xml": content, "styles.xml": finishing.styles(document), "meta.xml": finishing.metadata(document)}
-        return cls(tuple(StampedMember(name, part) for name, part in parts.items()), slots.split(line))
+        return cls(tuple(StampedMember(name, part) for name, part in parts.items()), slots.split(line), optional)
 
     def stamp(self, stamp: Stamp) -> bytes:
         """The ODT file of one form: the same stamp always gives the same bytes."""
@@ -75,13 +77,20 @@ class OdtMaster:
 
     def _own_values(self, stamp: Stamp) -> Mapping[AnySlot, str]:
         own = (slot for member in self._members for slot in member.slots if isinstance(slot, OwnSlot))
-        return {slot: finishing.own_value(slot, stamp.prefill) for slot in own}
+        return {slot: finishing.own_value(slot, stamp.prefill, self._optional) for slot in own}
 
     def _identity_lines(self, stamp: Stamp) -> str:
         lines: list[Mapping[AnySlot, str]] = [
             {Slot.LABEL: slots.escaped(label), Slot.VALUE: slots.escaped(value)} for label, value in stamp.identity_lines
         ]
         return "".join(slots.fill(self._identity_line, line) for line in lines)
+
+
+def _confirming(layout: FormLayout) -> Iterator[tuple[str, str]]:
+    """Each question with a box that confirms its answer, and that box's name."""
+    for theme in layout.themes:
+        for group in theme.groups:
+            yield from ((block.question, block.confirm.field) for block in group.blocks if block.confirm)
 
 
 def _values(stamp: Stamp) -> Mapping[AnySlot, str]:

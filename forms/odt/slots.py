@@ -44,11 +44,13 @@ class OwnKind(StrEnum):
     TYPED = "typed"  # the current value of an entry
     ON = "on"  # that a radio button (« field/code ») or a check box (« field/code ») is on
     RECALLED = "recalled"  # the lines printed beside a question
+    CONFIRM = "confirm"  # the control that confirms the answer to a question
+    CONFIRM_LINE = "confirm-line"  # the paragraph that shows it
 
 
 @dataclass(frozen=True, slots=True)
 class OwnSlot:
-    """The slot of one control or question, named `name`; it takes the place of a whole attribute, or of a whole paragraph."""
+    """The slot of one control or question, named `name`; it takes the place of a whole attribute, paragraph or control."""
 
     kind: OwnKind
     name: str

@@ -33,6 +33,7 @@ class Control:
     longest: int = 0
     chosen: bool = False
     typed: str = ""
+    confirms: str = ""
 
     @property
     def address(self) -> str:
@@ -60,7 +61,7 @@ def _of_block(block: QuestionBlock) -> Iterator[Control]:
         yield _text(block.entry)
     yield from (_box(block, box) for box in block.boxes)
     if block.confirm:
-        yield replace(_box(block, block.confirm), kind=ControlKind.CHECK)
+        yield replace(_box(block, block.confirm), kind=ControlKind.CHECK, confirms=block.question)
 
 
 def _box(block: QuestionBlock, box: Box) -> Control:

@@ -41,6 +41,7 @@ class Frame:
     footer_third_line: float = 10.5
     identity_height: float = 36
     recalled_line: float = 4.2
+    confirm_gap: float = 3.6
 
     @property
     def text_width(self) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
@@ -15,13 +16,15 @@ from forms.pdf.geometry import Geometry, Rectangle
 from forms.pdf.structure import ParentTree, forget, unwrap_divisions
 from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
 from forms.pdf.typesetting import typeset
-from forms.pdf.widgets import FormMaker, Placeholder, placeholders_of, tick, type_in
+from forms.pdf.widgets import FormMaker, Placeholder, hide, placeholders_of, tick, type_in
 from forms.prefill import Prefill
 
 _SLOTS = Name("/EcoclicSlots")
 """Key of the master's catalogue that says where to stamp; stamped forms have lost it."""
 _FIELDS = Name("/EcoclicFields")
 """Key of the master's catalogue that says which fields may be filled in; stamped forms have lost it too."""
+_CONFIRMING = Name("/EcoclicConfirming")
+"""Key of the master's catalogue that says which boxes confirm the answer to which question; likewise."""
 _FOOTER = Name("/EcoFooter")
 _STAMP_PREFIX = "stamp/"
 _FOOTER_CALL = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC /EcoFooter Do EMC\n"
@@ -46,13 +49,14 @@ class PdfMaster:
         with Pdf.open(BytesIO(typeset(layout))) as pdf:
             places = placeholders_of(pdf)
             programs = {style: _program(pdf, typeface(style)) for style in ("Regular", "Bold")}
-            geometry, token, fields = _make_form(pdf, layout, places, programs["Regular"])
+            geometry, token, maker = _make_form(pdf, layout, places, programs["Regular"])
             stamped = [each for each in places if each.address.startswith(_STAMP_PREFIX)]
             unwrap_divisions(pdf)
             slots = {_slot_name(each): _open_slot(pdf, each) for each in stamped}
             pages = {_slot_name(each): each.page for each in stamped}
             _prepare_pages(pdf, programs, sorted({1, *pages.values()}))
-            pdf.Root[_FIELDS] = Dictionary({f"/{name}": each for name, each in fields.items()})
+            pdf.Root[_FIELDS] = Dictionary({f"/{name}": each for name, each in maker.prefilled.items()})
+            pdf.Root[_CONFIRMING] = Dictionary({f"/{question}": each for question, each in maker.confirming.items()})
             pdf.Root[_SLOTS] = Dictionary({"/token": token, **{f"/{name}": tag for name, tag in slots.items()}})
             return cls(geometry, _saved(pdf), {_slot_name(each): each.rectangle for each in stamped}, pages, frame_of(layout))
 
@@ -64,7 +68,8 @@ class PdfMaster:
             slots.token.V = String(stamp.token)
             slots.token.DV = String(stamp.token)
             self._write_first_page(pdf, slots, stamp)
-            self._write_recalled(pdf, slots, stamp)
+            self._write_below_answers(pdf, slots, stamp.prefill)
+            _hide_useless_boxes(pdf, stamp.prefill)
             _fill_in(pdf, stamp.prefill)
             pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp, self._frame))
             _write_metadata(pdf, stamp)
@@ -82,31 +87,42 @@ class PdfMaster:
             _tag_lines(pdf, slots["/identity"], page, range(first + 1, first + 1 + len(lines)), parents)
         page.obj.Contents[-1].write(stamping.tagged(contents, first))
 
-    def _write_recalled(self, pdf: Pdf, slots: Object, stamp: Stamp) -> None:
-        """What is printed beside questions, which never stand on the first page."""
+    def _write_below_answers(self, pdf: Pdf, slots: Object, prefill: Prefill) -> None:
+        """What is printed under answers, which never stand on the first page."""
         parents = ParentTree(pdf)
-        for question, lines in stamp.prefill.recalled.items():
-            name = stamping.recalled_slot(question)
+        for name, contents in self._below_answers(prefill):
             page = pdf.pages[self._pages[name] - 1]
             of_page = parents[int(page.obj.StructParents)]
-            first, contents = len(of_page), stamping.recalled(lines, self._areas[name], self._frame)
+            first = len(of_page)
             _tag_lines(pdf, slots[f"/{name}"], page, range(first, first + len(contents)), of_page)
             stream = page.obj.Contents[-1]
             stream.write(stream.read_bytes() + stamping.tagged(contents, first))
+
+    def _below_answers(self, prefill: Prefill) -> Iterator[tuple[str, list[str]]]:
+        """Slot by slot. What is recalled takes the room of the box above it where that is not shown."""
+        for question, words in prefill.to_confirm.items():
+            name = stamping.confirm_slot(question)
+            yield name, [stamping.to_confirm(words, self._areas[name])]
+        for question, lines in prefill.recalled.items():
+            name, above = stamping.recalled_slot(question), stamping.confirm_slot(question)
+            area = self._areas[name]
+            if above in self._areas and question not in prefill.to_confirm:
+                area = replace(area, top=self._areas[above].top)
+            yield name, stamping.recalled(lines, area, self._frame)
 
 
 # Building ------------------------------------------------------------------------------------------------------------------------
 
 
-def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program: Object) -> tuple[Geometry, Object, dict[str, Object]]:
-    """Where everything stands, the field of the token, and the fields that stamps may fill in."""
+def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program: Object) -> tuple[Geometry, Object, FormMaker]:
+    """Where everything stands, the field of the token, and the maker, which has the fields that stamps may fill in or hide."""
     maker = FormMaker(pdf, embed_by_byte(pdf, typeface("Regular"), program))
     by_address = {place.address: place for place in places}
     for control in controls_of(layout):
         maker.add(by_address[control.address], control, prefilled=control.field in layout.prefilled)
     token = maker.add_hidden(pdf.pages[0])
     maker.finish()
-    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token, maker.prefilled
+    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token, maker
 
 
 def _slot_name(place: Placeholder) -> str:
@@ -158,6 +174,14 @@ def _fill_in(pdf: Pdf, prefill: Prefill) -> None:
         type_in(pdf, fields[f"/{name}"], text)
     for name, value in prefill.chosen.items():
         tick(fields[f"/{name}"], value)
+
+
+def _hide_useless_boxes(pdf: Pdf, prefill: Prefill) -> None:
+    confirming = pdf.Root[_CONFIRMING]
+    del pdf.Root[_CONFIRMING]
+    for question, box in confirming.items():
+        if question.removeprefix("/") not in prefill.to_confirm:
+            hide(box)
 
 
 def _tag(element: Object, page: Page, numbers: list[int], parents: Object) -> None:

@@ -22,7 +22,7 @@ from forms.pdf.typeface import Typeface, typeface
 
 PRODUCER = "ecoclic"
 _SOFT, _DARK, _WHITE = "0.294 0.345 0.384 rg", "0.063 0.196 0.251 rg", "1 g"
-_NAME_SIZE, _REFERENCE_SIZE, _RECALLED_SIZE = 9.0, 11.0, 8.8
+_NAME_SIZE, _REFERENCE_SIZE, _RECALLED_SIZE, _CONFIRM_SIZE = 9.0, 11.0, 8.8, 10.0
 _REFERENCE_SHARE = 0.36
 """Part of the footer's width kept for the reference."""
 
@@ -105,6 +105,16 @@ def recalled(lines: Sequence[str], area: Rectangle, frame: Frame) -> list[str]:
     height = points(frame.recalled_line)
     words = (Word(line, typeface("Bold"), _RECALLED_SIZE, area.left, area.top - height * (row + 0.75)) for row, line in enumerate(lines))
     return [_set(_DARK, [shrunk(word, area.width)]) for word in words]
+
+
+def confirm_slot(question: str) -> str:
+    """The name of the slot beside the box that confirms the answer to a question (id)."""
+    return f"confirm-{question}"
+
+
+def to_confirm(words: str, area: Rectangle) -> str:
+    """`words` beside the box that confirms an answer, to be tagged as one paragraph."""
+    return _set(_DARK, [shrunk(Word(words, typeface("Regular"), _CONFIRM_SIZE, area.left, area.bottom + 0.26 * area.height), area.width)])
 
 
 def tagged(contents: Sequence[str], first: int) -> bytes:

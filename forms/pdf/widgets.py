@@ -81,10 +81,12 @@ class FormMaker:
         self._looks = {tick: pdf.make_indirect(appearance.characteristics(tick)) for tick in (_DISC, _CHECK, _NO_TICK)}
         self._tags = ParentTree(pdf)
         self.prefilled: dict[str, Object] = {}
+        self.confirming: dict[str, Object] = {}
         self.boxes: list[BoxGeometry] = []
 
     def add(self, placeholder: Placeholder, control: Control, *, prefilled: bool = False) -> None:
-        """Make `placeholder` the widget of `control`; `prefilled`: keep its field at hand, for stamps to fill in."""
+        """Make `placeholder` the widget of `control`; `prefilled`: keep its field at hand, for stamps to fill in. One that confirms an
+        answer is kept too, by its question, for stamps to hide."""
         widget = placeholder.annotation
         self._become_widget(widget, control)
         if control.kind is ControlKind.TEXT:
@@ -93,6 +95,8 @@ class FormMaker:
             self._make_button(widget, placeholder.rectangle, control)
         if prefilled:
             self.prefilled[control.field] = self._groups.get(control.field, widget)
+        if control.confirms:
+            self.confirming[control.confirms] = widget
         self.boxes.append(BoxGeometry(control.field, control.value, placeholder.page, placeholder.rectangle))
 
     def add_hidden(self, page: Page) -> Object:
@@ -183,6 +187,11 @@ class FormMaker:
         if control.chosen:
             group.V = Name(f"/{control.value}")
         widget.Parent = group
+
+
+def hide(field: Object) -> None:
+    """Show and print nothing of the check box `field`; it stays in the form, as what is read back expects."""
+    field.F = _HIDDEN
 
 
 def type_in(pdf: Pdf, field: Object, text: str) -> None:

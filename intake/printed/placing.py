@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from forms.control_names import is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry, PageGeometry, Rectangle
 from intake.printed.homography import Corners, Degenerate, Homography, Point
 from intake.printed.raster import Area, Raster
@@ -94,7 +95,7 @@ def _centres(page: PageGeometry) -> Corners:
 
 
 def _is_outlined(placed: Placed, geometry: Geometry) -> bool:
-    boxes = [box for box in geometry.boxes if box.page == placed.number]
+    boxes = [box for box in geometry.boxes if box.page == placed.number and not is_confirm_field(box.field)]
     to_tick = [box for box in boxes if box.value]
     return _are_alike(placed, to_tick if len(to_tick) >= _ENOUGH else boxes)
 

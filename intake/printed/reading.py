@@ -8,7 +8,7 @@ from typing import Final
 
 import pypdfium2
 
-from forms.control_names import comment_field, identity_field
+from forms.control_names import comment_field, identity_field, is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry
 from forms.returns import Carrier, FileFormat, Medium, Notice, RawField, RawReturn
 from intake import sentences
@@ -98,11 +98,16 @@ def _page(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[li
 def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[_Control]:
     letters = letters_of(page, placed.raster, placed.form_of)
     for box in geometry.boxes:
-        if box.page == placed.number:
+        if box.page == placed.number and _is_shown(box, placed):
             if box.value:
                 yield _Control(box, mark=mark_in(placed, box.rectangle))
             else:
                 yield _Control(box, typed=typed_in(placed, letters, box.rectangle))
+
+
+def _is_shown(box: BoxGeometry, placed: Placed) -> bool:
+    """Whether `box` is on the page: what confirms an answer is shown only where one is already inscribed."""
+    return not is_confirm_field(box.field) or placed.is_outlined(box.rectangle)
 
 
 def _fields(controls: Iterable[_Control]) -> Mapping[str, RawField]:

@@ -19,18 +19,21 @@ from forms.control_names import confirm_field, identity_field
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
 from forms.prefill import NOTHING_KNOWN
-from forms.renewal import Renewal
+from forms.renewal import KnownAnswer, Renewal
 from forms.renewed import prefill_of
 from forms.returns import Medium, RawReturn
 from intake.readers import read_document
 from processors.renewing import Prefilled, check_renewed, prefilled
 from tests.drivers.flattening import KINDS
-from tests.drivers.odt_files import OdtFile
+from tests.drivers.odt_files import NAMESPACES, OdtFile
 from tests.drivers.pdf_fillers import FILLERS
 from tests.drivers.renewed import BEFORE, LASTING, RENEWED
 from tests.tiny import PERSONAL
 
 NEW = replace(PERSONAL, renewal=Renewal("Campagne 2026", date(2026, 5, 4)))
+ONE_KNOWN = replace(PERSONAL, renewal=replace(BEFORE, answers=(KnownAnswer("postes", text="12"),)))
+HIDDEN = 1 << 1
+DRAWN, IDENTIFIED = (f"{{{NAMESPACES[prefix]}}}{name}" for prefix, name in (("draw", "control"), ("form", "id")))
 LAYOUT = layout_of(LASTING, RENEWED)
 ANSWERS = {
     confirm_field("referent"): ("confirme",),
@@ -68,6 +71,20 @@ def checked(raw: RawReturn) -> CheckedReturn:
 
 def values_of(raw: RawReturn) -> Mapping[str, object]:
     return {name: answer.value for name, answer in checked(raw).answers.items() if answer.status is Status.ANSWERED}
+
+
+def confirming(document: PdfReader) -> Mapping[str, Mapping[str, object]]:
+    """The boxes that confirm an answer, by name."""
+    fields = document.trailer["/Root"]["/AcroForm"]["/Fields"]
+    return {each["/T"]: each for each in (field.get_object() for field in fields) if str(each["/T"]).endswith("__confirme")}
+
+
+def height_of(words: str, data: bytes) -> float:
+    """How far above the bottom of its page the first line with `words` is printed, in points."""
+    found: list[float] = []
+    for each in PdfReader(BytesIO(data)).pages:
+        each.extract_text(visitor_text=lambda text, _, place, *__: found.append(place[5]) if words in text.replace("\xa0", " ") else None)
+    return found[0]
 
 
 SAID = {"referent": "oui", "temps": "peu", "postes": "1234.5", "reemploi": "oui", "inventaire": "2027-06-05"}
@@ -109,8 +126,28 @@ def test_an_action_done_is_recalled_beside_its_question_alone(odt: OdtMaster, pd
     assert not OdtFile(odt.stamp(stamp_of(LASTING, NEW))).texts("//text:p[@text:style-name='Recalled']")
 
 
+def test_only_what_is_inscribed_has_a_box_to_confirm_it(odt: OdtMaster, pdf: PdfMaster):
+    stamp = stamp_of(LASTING, ONE_KNOWN)
+    form = OdtFile(odt.stamp(stamp))
+    assert {name for name in read_document(odt.stamp(stamp)).fields if name.endswith("__confirme")} == {confirm_field("postes")}
+    shown, made = (
+        {each.get(key) for each in form.find(path)}
+        for path, key in (("//draw:control", DRAWN), ("//form:*[@form:id][not(self::form:hidden)]", IDENTIFIED))
+    )
+    assert shown == made
+    document = PdfReader(BytesIO(pdf.stamp(stamp)))
+    assert {name for name, field in confirming(document).items() if not int(field["/F"]) & HIDDEN} == {confirm_field("postes")}
+    words = " ".join(each.extract_text() for each in document.pages).replace("\N{NO-BREAK SPACE}", " ")
+    assert words.count("Toujours exact : je confirme la réponse déjà inscrite") == 1
+
+
+def test_what_is_recalled_takes_the_room_of_a_box_that_is_not_there(pdf: PdfMaster):
+    with_box, without = (pdf.stamp(stamp_of(LASTING, replace(PERSONAL, renewal=each))) for each in (BEFORE, replace(BEFORE, answers=())))
+    assert height_of("Donner au réemploi", without) > height_of("Donner au réemploi", with_box)
+
+
 def test_stamped_values_keep_the_form_accessible(pdf: PdfMaster):
-    for identity in (RENEWED, NEW):
+    for identity in (RENEWED, ONE_KNOWN, NEW):
         report = page.validate_pdf_bytes(pdf.stamp(stamp_of(LASTING, identity)), profile="ua1")
         assert report.is_compliant, [(failure.rule_id, failure.message) for failure in report.failures]
 
@@ -139,6 +176,15 @@ def test_libreoffice_brings_back_what_was_confirmed_changed_or_left(libreoffice,
 def test_pdf_programs_bring_back_what_was_confirmed_changed_or_left(pdf: PdfMaster, tmp_path: Path, name: str):
     raw = read_document(filled(pdf, tmp_path, name).read_bytes())
     assert (prefilled(LASTING, raw, BEFORE), values_of(raw)) == (BECAME, SAID)
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["pdfium", "poppler"])
+def test_a_box_that_is_not_shown_is_not_doubtful_in_print(pdf: PdfMaster, tmp_path: Path, kind: str):
+    (tmp_path / "vierge.pdf").write_bytes(pdf.stamp(stamp_of(LASTING, ONE_KNOWN)))
+    KINDS[kind](tmp_path / "vierge.pdf", tmp_path / "flat.pdf")
+    raw = read_document((tmp_path / "flat.pdf").read_bytes(), canonical_json(pdf.geometry))
+    assert not [name for name, field in raw.fields.items() if name.endswith("__confirme") and (field.doubtful or field.values)]
 
 
 @pytest.mark.tools
