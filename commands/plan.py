@@ -74,7 +74,7 @@ def _tell(planners: Sequence[Planner], listed: int, today: date) -> None:
     returned = "ont renvoyé leur plan" if len(planners) > 1 else "a renvoyé son plan"
     say(f"{plural(len(planners), 'collectivité')} sur {grouped(listed)} {returned} d’actions.")
     for planner in planners:
-        gone = f", ne s’appliquent plus {len(planner.gone)}" if planner.gone else ""
+        gone = f", plus recommandées {len(planner.gone)}" if planner.gone else ""
         say(typography(f"\n{planner.key}  {planner.name} : {_counted(planner.count(today))}{gone}"))
         for stage, action in planner.staged(today):
             if stage is Stage.LATE and action.deadline:

@@ -83,6 +83,7 @@ class Reviews:
             Plans(self.ledger).titles(returns),
             self._asked_before(returns),
             last_before(returns, Complements(self.ledger).whole_of(submission)),
+            assessed.checked.answers,
         )
         since = assessed.snapshot.earlier.assessed_on if assessed.snapshot and assessed.snapshot.earlier else None
         return review_documents(

@@ -57,8 +57,8 @@ def _understood(followed: FollowedPlan) -> list[str]:
         lines.append(f"{changed} par rapport à ce que vous aviez indiqué auparavant.")
     if followed.gone:
         lines.append(
-            f"{plural(followed.gone, 'action ne s’applique', 'actions ne s’appliquent')} plus, d’après votre dernier questionnaire : "
-            "le suivi dit lesquelles."
+            f"{plural(followed.gone, 'action n’est plus recommandée', 'actions ne sont plus recommandées')} d’après vos dernières réponses "
+            "(en place ou sans objet) : le suivi les nomme."
         )
     return lines
 

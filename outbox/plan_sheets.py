@@ -35,7 +35,7 @@ def plan_sheets(planners: Sequence[Planner], today: date) -> tuple[Sheet, ...]:
     return (
         Sheet(
             "Collectivités",
-            (*_WHO, Column("Plans reçus", 2.4), *_COUNTS, Column("Ne s’appliquent plus", 3.6)),
+            (*_WHO, Column("Plans reçus", 2.4), *_COUNTS, Column("Plus recommandées", 3.6)),
             tuple(_respondent(each, today) for each in planners),
             2,
         ),
@@ -58,7 +58,7 @@ def _followed(planners: Sequence[Planner], today: date) -> Iterator[Row]:
     for planner in planners:
         late = {action.key for stage, action in planner.staged(today) if stage is Stage.LATE}
         for action in planner.follow_up.actions:
-            told = "oui" if action.key in late else "ne s’applique plus" if action.key in planner.gone else ""
+            told = "oui" if action.key in late else "plus recommandée" if action.key in planner.gone else ""
             yield (planner.key, planner.name, planner.title(action), *_state(action), told, *_rest(action))
 
 

@@ -24,7 +24,7 @@ from outbox.vocabulary import report_values, then_and_now
 from outbox.wording import PARTS, target_in_words
 from processors.follow_up import Followed, Stage
 from processors.law import ObligationStatus
-from processors.review import Review, ReviewedAction, ReviewedPart, ReviewedTarget
+from processors.review import EndedAction, Ending, Review, ReviewedAction, ReviewedPart, ReviewedTarget
 
 _TITLE = "Numérique responsable : bilan annuel"
 _STAGES = {
@@ -35,7 +35,21 @@ _STAGES = {
     Stage.AHEAD: ("Actions à venir", "à venir"),
 }
 _UNSORTED = ("", "Actions propres à la collectivité, à ranger en partie A ou B")
-_LONGEST_TITLE = 160
+_BEGUN = (Stage.DONE, Stage.STARTED, Stage.LATE)
+"""The stages whose actions have something to measure."""
+_ENDINGS = {
+    Ending.IN_PLACE: ("désormais en place", "désormais en place"),
+    Ending.POINTLESS: ("sans objet", "sans objet"),
+    Ending.WITHDRAWN: ("retirée des recommandations", "retirées des recommandations"),
+}
+"""Said of one, and of several."""
+_ENDED = {
+    Ending.IN_PLACE: "Désormais en place, d’après les réponses au questionnaire",
+    Ending.POINTLESS: "Sans objet, d’après les réponses au questionnaire",
+    Ending.WITHDRAWN: "Retirées des recommandations",
+}
+_UNTITLED = "Action ajoutée par la collectivité"
+_LONGEST_TITLE, _LONGEST_NAME = 160, 80
 _NO_PLAN = (
     "Aucun plan d’actions n’a été renvoyé : ce bilan ne dit donc que les résultats du questionnaire. Complétez-le de ce qui a été fait, "
     "ou renvoyez le plan d’actions et demandez un nouveau bilan à votre conseiller."
@@ -93,6 +107,7 @@ def _values(head: ReviewHead, view: ReportView, review: Review) -> dict[str, obj
             evolution=_evolution(view),
             lignes=_rows(view),
             actions=_summary(review),
+            ecarts=tuple(_beside_the_plan(review)),
             parties=parts,
             objectifs=tuple(_target(each) for each in review.targets),
             objectifs_ouverts=tuple(_target(each) for each in review.targets if not each.is_reached),
@@ -145,19 +160,31 @@ def _summary(review: Review) -> str:
 
 
 def _gone(review: Review) -> str:
-    if not review.gone:
-        return ""
-    number = plural(len(review.gone), "action suivie ne s’applique", "actions suivies ne s’appliquent")
-    titles = " ; ".join(shortened(title, _LONGEST_TITLE) for title in review.gone)
-    return f" {number} plus, d’après le dernier questionnaire : {titles}."
+    """How many, by the reason why: which ones, the chapter lists."""
+    counts = [(sum(each.ending is ending for each in review.gone), words) for ending, words in _ENDINGS.items()]
+    said = ", ".join(f"{number}{NBSP}{words[number > 1]}" for number, words in counts if number)
+    number = plural(len(review.gone), "action suivie n’est plus recommandée", "actions suivies ne sont plus recommandées")
+    return f" {number} d’après les réponses au dernier questionnaire ({said})." if said else ""
 
 
 def _contradicted(review: Review) -> str:
     if not review.contradicted:
         return ""
     number = plural(len(review.contradicted), "action dite réalisée reste recommandée", "actions dites réalisées restent recommandées")
-    titles = " ; ".join(shortened(title, _LONGEST_TITLE) for title in review.contradicted)
-    return f" [À vérifier : {number} d’après les réponses du dernier questionnaire : {titles}.]"
+    return f" [À vérifier : {number} d’après les réponses au dernier questionnaire.]"
+
+
+def _beside_the_plan(review: Review) -> Iterator[Record]:
+    """What the answers say against the plan, by title."""
+    for ending, title in _ENDED.items():
+        yield from _listed(title, [each.title for each in review.gone if each.ending is ending])
+    yield from _listed("[À vérifier] Dites réalisées dans le plan, encore recommandées d’après les réponses", review.contradicted)
+
+
+def _listed(title: str, actions: Sequence[str]) -> Iterator[Record]:
+    if actions:
+        named = tuple(typography(shortened(each, _LONGEST_TITLE)) for each in actions)
+        yield Record(titre=typography(f"{title} ({len(actions)})"), actions=named)
 
 
 def _counts(review: Review) -> Iterator[tuple[int, str]]:
@@ -174,13 +201,12 @@ def _counted(number: int, word: str) -> str:
 
 def _part(part: ReviewedPart) -> Record:
     letter, title = PARTS[part.scope] if part.scope else _UNSORTED
-    told = [each for stage in Stage if stage is not Stage.DROPPED for each in part.stages[stage]]
-    indicators = dict.fromkeys(indicator for each in told for indicator in each.indicators)
+    begun = [each for stage in _BEGUN for each in part.stages[stage] if each.indicators]
     return Record(
         lettre=letter,
         titre=typography(f"{letter}. {title}" if letter else title),
         rubriques=tuple(_heading(stage, part.stages[stage]) for stage in _STAGES if part.stages[stage]),
-        indicateurs=tuple(typography(f"{each} : ……………") for each in indicators),
+        indicateurs=tuple(map(_indicators, begun)),
         vide="" if any(part.stages.values()) else typography("Aucune action suivie dans cette partie."),
     )
 
@@ -189,9 +215,15 @@ def _heading(stage: Stage, actions: Sequence[ReviewedAction]) -> Record:
     return Record(titre=f"{_STAGES[stage][0]} ({len(actions)})", actions=tuple(map(_action, actions)))
 
 
+def _indicators(action: ReviewedAction) -> str:
+    """What follows one action, with blanks for figures that only the commune has."""
+    followed = " ; ".join(f"{lowered(each)} ……………" for each in action.indicators)
+    return typography(f"{shortened(action.title or _UNTITLED, _LONGEST_NAME)} : {followed}")
+
+
 def _action(action: ReviewedAction) -> str:
     when = f" (échéance : {shortened(action.deadline, 40)})" if action.deadline else ""
-    return typography(shortened(action.title or "Action ajoutée par la collectivité", _LONGEST_TITLE) + when)
+    return typography(shortened(action.title or _UNTITLED, _LONGEST_TITLE) + when)
 
 
 def _target(target: ReviewedTarget) -> str:
@@ -217,7 +249,8 @@ def review_values(view: ReportView) -> dict[str, object]:
     empty: Mapping[Stage, tuple[ReviewedAction, ...]] = dict.fromkeys(Stage, ())
     parts = (ReviewedPart(Scope.INTERNAL, stages), ReviewedPart(Scope.TERRITORY, empty), ReviewedPart(None, stages))
     targets = tuple(ReviewedTarget(each.title, each.aim.raw, "juin 2027", each.score, each.aim.index) for each in standing.aims)
-    review = Review(parts, targets, standing.rank, 1, standing.on)
+    gone = tuple(EndedAction(title, ending) for title, ending in zip(titles.values(), Ending, strict=False))
+    review = Review(parts, targets, standing.rank, 1, standing.on, gone, contradicted=tuple(titles.values())[:1])
     return {**motion_values(view, report_values(view), annexes_report=False), **_values(ReviewHead(1, standing.on), view, review)}
 
 

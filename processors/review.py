@@ -7,10 +7,12 @@ carried out on the territory (B). Figures come from the assessment and the follo
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from forms.advice import OwnRecommendation
+from forms.answers import Answer, Status
 from forms.plan import OVERALL, UNTITLED, Facet, advice_key, recommendation_key
 from forms.questionnaire import Questionnaire, Recommendation, Scope
 from processors.follow_up import Followed, FollowUp, Stage, stage_of
@@ -52,18 +54,34 @@ class ReviewedTarget:
         return self.index is not None and self.score.index is not None and self.score.index >= self.index
 
 
+class Ending(StrEnum):
+    """Why an action still open is no longer recommended."""
+
+    IN_PLACE = "en-place"  # the answers tell that it is
+    POINTLESS = "sans-objet"  # none of the questions that call for it is asked any more, or they do not concern who answers
+    WITHDRAWN = "retiree"  # the questionnaire, or the advisor, no longer has it
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAction:
+    """An action still open in the plan that is no longer recommended."""
+
+    title: str
+    ending: Ending
+
+
 @dataclass(frozen=True, slots=True)
 class Review:
     """What a yearly review tells of the plan. `before` counts the actions done or dropped before `since`: an earlier review told them.
-    `gone`: the titles of those still open that the assessment no longer calls for, in no part. `settled`: the titles of those done
-    or dropped that it calls for; `contradicted`: of those done in a plan that came before it."""
+    `gone`: those still open that the assessment no longer calls for, in no part. `settled`: the titles of those done or dropped that it
+    calls for; `contradicted`: of those done in a plan that came before it."""
 
     parts: tuple[ReviewedPart, ...]
     targets: tuple[ReviewedTarget, ...]
     returns: int
     before: int = 0
     since: date | None = None
-    gone: tuple[str, ...] = ()
+    gone: tuple[EndedAction, ...] = ()
     settled: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
 
@@ -72,7 +90,8 @@ class Review:
 class ReviewedAssessment:
     """What the plan is set beside: the assessed questionnaire, the advisor's own recommendations, and the titles of actions by key.
     `earlier`: the questionnaires that plans were set against before, oldest first; they tell of recommendations withdrawn since.
-    `plans_before`: the rank of the last plan that had come when the questionnaire did, 0 when none had."""
+    `answers`: what the assessment is of. `plans_before`: the rank of the last plan that had come when the questionnaire did, 0 when none
+    had."""
 
     questionnaire: Questionnaire
     assessment: Assessment
@@ -80,6 +99,7 @@ class ReviewedAssessment:
     titles: Mapping[str, str]
     earlier: Sequence[Questionnaire] = ()
     plans_before: int = 0
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def recommendations(self) -> Mapping[str, Recommendation]:
@@ -102,10 +122,18 @@ def review_of(base: ReviewedAssessment, follow_up: FollowUp, today: date, since:
         returns=follow_up.returns,
         before=len(before),
         since=since,
-        gone=tuple(_title(base, each) for each in gone),
+        gone=tuple(EndedAction(_title(base, each), _ending(base, each)) for each in gone),
         settled=tuple(_title(base, each) for each in settled),
         contradicted=tuple(_title(base, each) for each in settled if each.was_done_by(base.plans_before)),
     )
+
+
+def _ending(base: ReviewedAssessment, action: Followed) -> Ending:
+    recommended = next((each for each in base.questionnaire.recommendations if recommendation_key(each.id) == action.key), None)
+    if recommended is None:
+        return Ending.WITHDRAWN
+    answers = (base.answers.get(trigger.question) for trigger in recommended.triggers)
+    return Ending.IN_PLACE if any(each and each.status is Status.ANSWERED for each in answers) else Ending.POINTLESS
 
 
 def _closed_before(action: Followed, day: date) -> bool:

@@ -83,6 +83,6 @@ def _estimate(w: Writer) -> None:
 
 def _gone(w: Writer) -> None:
     w.tag("si suivi.caduques")
-    w.h(2, "Ce qui ne s’applique plus, d’après votre dernier questionnaire", style="Brief_Heading")
+    w.h(2, "Plus recommandées : désormais en place ou sans objet, d’après vos dernières réponses", style="Brief_Heading")
     w.items("Missing", "caduque dans suivi.caduques", "{{ caduque }}", paragraph="Brief_Item")
     w.tag("fin si")

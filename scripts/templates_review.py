@@ -59,6 +59,10 @@ def _results(w: Writer) -> None:
     w.tag("fin si")
     w.h(3, "Actions")
     w.p("Standard", "{{ bilan.actions }}")
+    w.tag("pour rubrique dans bilan.ecarts")
+    w.p("Rubric", "{{ rubrique.titre }}")
+    w.items("Bullets", "action dans rubrique.actions", "{{ action }}")
+    w.tag("fin pour")
 
 
 def _parts(w: Writer) -> None:
@@ -72,7 +76,7 @@ def _parts(w: Writer) -> None:
     w.items("Bullets", "action dans rubrique.actions", "{{ action }}")
     w.tag("fin pour")
     w.tag("si partie.indicateurs")
-    w.p("Rubric", "Indicateurs suivis")
+    w.p("Rubric", "Indicateurs à compléter, par action")
     w.items("Bullets", "indicateur dans partie.indicateurs", "{{ indicateur }}")
     w.tag("fin si")
     w.tag("fin pour")

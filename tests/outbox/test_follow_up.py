@@ -170,7 +170,7 @@ def test_what_the_answers_contradict_is_told_in_one_sentence() -> None:
 
 def test_what_no_longer_applies_is_said() -> None:
     said = made(replace(EMPTY, gone=(Followed(A),)))
-    assert "Ce qui ne s’applique plus, d’après votre dernier questionnaire\nNommer une référente" in said
+    assert "Plus recommandées : désormais en place ou sans objet, d’après vos dernières réponses\nNommer une référente" in said
 
 
 def fullest() -> PlanStanding:

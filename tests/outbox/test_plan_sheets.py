@@ -53,4 +53,4 @@ def test_a_cost_stands_as_written_and_as_numbers_to_add_up(written, euros, days,
 def test_an_action_that_applies_no_more_is_not_late() -> None:
     late = Said("reco-nommer", status=PlanStatus.STARTED, deadline=read_deadline("juin 2027"))
     (row,) = followed(late, gone=frozenset({"reco-nommer"}))
-    assert row["En retard"] == "ne s’applique plus"
+    assert row["En retard"] == "plus recommandée"

@@ -17,7 +17,7 @@ from outbox.view import ReportView
 from processors.follow_up import Stage
 from processors.law import ObligationStatus
 from processors.results import Score
-from processors.review import Review, ReviewedAction, ReviewedPart, ReviewedTarget
+from processors.review import EndedAction, Ending, Review, ReviewedAction, ReviewedPart, ReviewedTarget
 from tests.outbox.samples import lines_of
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -95,10 +95,13 @@ def test_actions_stand_in_their_part_with_their_indicators_and_none_of_what_was_
     chapter, _ = said()
     assert "Depuis l’évaluation du 4 mai 2026 : 1 action réalisée, 1 action abandonnée (1 autre l’était déjà avant)." in chapter
     assert "Actions réalisées (1)\nRéparer avant de remplacer (échéance : juin 2028)" in chapter
-    assert chapter.count("Nombre de réparations : ……………") == 1
+    assert "Indicateurs à compléter, par action\nRéparer avant de remplacer : nombre de réparations ……………" in chapter
+    assert chapter.count("ombre de réparations") == 1
     assert "Aucune action suivie dans cette partie." in chapter
-    dropped, _ = said(replace(FOLLOWED, parts=parts(DROPPED=(ACTION,))))
-    assert "Indicateurs suivis" not in dropped
+    for stage in ("DROPPED", "AHEAD"):
+        assert "Indicateurs" not in said(replace(FOLLOWED, parts=parts(**{stage: (ACTION,)})))[0], "nothing to measure yet"
+    for stage in ("STARTED", "LATE"):
+        assert "Indicateurs" in said(replace(FOLLOWED, parts=parts(**{stage: (ACTION,)})))[0]
 
 
 def test_what_the_commune_added_is_left_for_it_to_sort_and_not_mentioned_without() -> None:
@@ -135,8 +138,11 @@ def test_a_target_nobody_can_read_is_put_to_the_council_as_to_be_checked(wanted:
 def test_what_plans_say_is_over_is_not_proposed_again_and_what_the_answers_contradict_is_told() -> None:
     first, second, *_ = (each.title for each in VIEW.first_actions)
     chapter, motion = said(replace(FOLLOWED, settled=(first, second), contradicted=(first,)))
-    told = f"[À vérifier : 1 action dite réalisée reste recommandée d’après les réponses du dernier questionnaire : {first}.]"
-    assert told.replace("\N{NO-BREAK SPACE}", " ") in chapter
+    told = "[À vérifier : 1 action dite réalisée reste recommandée d’après les réponses au dernier questionnaire.]"
+    assert told in chapter
+    assert told in motion
+    listed = f"[À vérifier] Dites réalisées dans le plan, encore recommandées d’après les réponses (1)\n{first}"
+    assert listed.replace("\N{NO-BREAK SPACE}", " ") in chapter
     assert f"□ {first} (" not in motion
     assert f"□ {second} (" not in motion
     assert f"□ {first} (" in said()[1]
@@ -153,8 +159,14 @@ def test_without_any_plan_the_review_says_what_it_lacks() -> None:
 
 
 def test_what_is_no_longer_called_for_is_named() -> None:
-    told = said(Review(parts(), (), 1, gone=("Nommer un référent", "Donner du temps")))[0]
-    assert "2 actions suivies ne s’appliquent plus, d’après le dernier questionnaire : Nommer un référent ; Donner du temps." in told
+    ended = (("Nommer un référent", Ending.IN_PLACE), ("Donner du temps", Ending.POINTLESS), ("Trier", Ending.IN_PLACE))
+    chapter, motion = said(Review(parts(), (), 1, gone=tuple(EndedAction(*each) for each in ended)))
+    told = "3 actions suivies ne sont plus recommandées d’après les réponses au dernier questionnaire (2 désormais en place, 1 sans objet)."
+    assert told in chapter
+    assert "Désormais en place, d’après les réponses au questionnaire (2)\nNommer un référent\nTrier" in chapter
+    assert "Sans objet, d’après les réponses au questionnaire (1)\nDonner du temps" in chapter
+    assert told in motion
+    assert "Nommer un référent" not in motion, "the act counts, the chapter names"
 
 
 def test_the_same_review_is_the_same_bytes() -> None:

@@ -14,7 +14,7 @@ from processors.follow_up import FollowUp, Received, Stage, follow
 from processors.plan_campaign import Planner, count_actions
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_values import Deadline
-from processors.review import Review, ReviewedAssessment, review_of
+from processors.review import EndedAction, Ending, Review, ReviewedAssessment, review_of
 from tests.tiny import TINY
 
 TODAY = date(2027, 11, 5)
@@ -31,7 +31,8 @@ def plans(*returns: tuple[date, tuple[Said, ...]], aims: tuple[Aim, ...] = ()) -
 
 def review(follow_up: FollowUp, since: date | None = None, answers: Mapping[str, Answer] | None = None) -> Review:
     said = CheckedReturn({each.id: Answer(each.id, Status.UNANSWERED) for each in TINY.questions} | dict(answers or {}), {}, Identity())
-    return review_of(ReviewedAssessment(QUESTIONNAIRE, assess(QUESTIONNAIRE, said), (), TITLES), follow_up, TODAY, since)
+    base = ReviewedAssessment(QUESTIONNAIRE, assess(QUESTIONNAIRE, said), (), TITLES, answers=said.answers)
+    return review_of(base, follow_up, TODAY, since)
 
 
 def titles_in(found: Review, scope: Scope | None, stage: Stage) -> list[str]:
@@ -78,9 +79,15 @@ GONE_AND_NOT = Said(NOMMER, deadline=Deadline("2026", "2026-12-31")), Said(DONNE
 
 def test_what_the_last_answers_no_longer_call_for_is_told_apart_and_is_not_late():
     found = review(plans((date(2027, 1, 5), GONE_AND_NOT)), answers=ANSWERED)
-    assert found.gone == ("Nommer un référent",)
+    assert found.gone == (EndedAction("Nommer un référent", Ending.IN_PLACE),)
     assert [title for scope in (*Scope, None) for title in titles_in(found, scope, Stage.LATE)] == ["Donner au réemploi"]
     assert replace(planner("a", *GONE_AND_NOT), gone=frozenset({NOMMER})).count(TODAY) == {Stage.LATE: 1}
+
+
+def test_what_ended_is_told_with_its_reason():
+    away = ANSWERED | {"referent": Answer("referent", Status.NOT_APPLICABLE), "temps": Answer("temps", Status.NOT_ASKED)}
+    found = review(plans((date(2027, 1, 5), (GONE_AND_NOT[0], Said(recommendation_key("disparue"), person="Léa")))), answers=away)
+    assert [each.ending for each in found.gone] == [Ending.POINTLESS, Ending.WITHDRAWN]
 
 
 def test_an_action_done_keeps_its_part_and_indicators_though_its_recommendation_was_withdrawn():

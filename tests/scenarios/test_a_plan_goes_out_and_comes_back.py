@@ -245,7 +245,7 @@ def test_what_a_new_questionnaire_no_longer_calls_for_is_said_and_done_actions_s
     assert "plan-d-actions-01001-v2.pdf" in names(again)
     returned(again, plan(again, "v1-n1"), about("gouv-recenser", note="toujours prévu"), "ancien plan.pdf")
     said = text_of(folder_of(again) / "suivi-01001-n2.odt")
-    assert "Ce qui ne s’applique plus" in said
+    assert "Plus recommandées : désormais en place ou sans objet" in said
     assert "1 action réalisée." in said
     assert "plan-d-actions-01001-v2-n2.pdf" in names(again)
 
