@@ -16,6 +16,7 @@ from intake.printed.codes import codes_on
 from intake.printed.letters import letters_of
 from intake.printed.marks import Mark, mark_in
 from intake.printed.opening import opened
+from intake.printed.overflow import overflowing
 from intake.printed.pictures import share_of_pictures
 from intake.printed.placing import Placed, place
 from intake.printed.raster import rendered
@@ -97,12 +98,13 @@ def _page(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[li
 
 def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[_Control]:
     letters = letters_of(page, placed.raster, placed.form_of)
+    strays = overflowing(letters, (box.rectangle for box in geometry.boxes if box.page == placed.number and not box.value))
     for box in geometry.boxes:
         if box.page == placed.number and _is_shown(box, placed):
             if box.value:
                 yield _Control(box, mark=mark_in(placed, box.rectangle))
             else:
-                yield _Control(box, typed=typed_in(placed, letters, box.rectangle))
+                yield _Control(box, typed=typed_in(placed, letters, box.rectangle, strays))
 
 
 def _is_shown(box: BoxGeometry, placed: Placed) -> bool:

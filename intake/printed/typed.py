@@ -10,12 +10,11 @@ from typing import Final
 
 from forms.pdf.geometry import Rectangle
 from intake.printed.letters import Letter, within
+from intake.printed.lines import lines_of
 from intake.printed.placing import Placed
 
 _SPACE: Final = 0.12
 """Gap between two letters, as a share of their height, that is a space though none was set."""
-_SAME_LINE: Final = 0.35
-"""Share of a letter's height by which baselines of one line may differ."""
 _BORDER: Final = 2.0
 """Points around an entry's edge: its outline is no ink."""
 _MARGIN: Final = 4.0
@@ -41,25 +40,31 @@ class Typed:
     full: bool = False
 
 
-def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle) -> Typed:
-    """What stands in `entry` of the form. Nothing in an entry whose outline has gone says nothing: its text may have gone with it."""
+def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle, strays: frozenset[Letter] = frozenset()) -> Typed:
+    """What stands in `entry` of the form, less those of `strays` that nobody sees there: they are what another had no room for. Nothing
+    in an entry whose outline has gone says nothing: its text may have gone with it."""
     inside = list(within(list(letters), entry.left, entry.bottom, entry.right, entry.top))
-    lines = _lines(inside)
+    lines = lines_of(_in_sight(inside, strays, placed, entry))
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
     agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and placed.is_outlined(entry)
     return Typed(text, agreed and not _ILLEGIBLE.search(text), _is_full(lines, entry))
 
 
-def _lines(letters: Sequence[Letter]) -> list[list[Letter]]:
-    """`letters` by line, from the top, each line from the left."""
-    lines: list[list[Letter]] = []
-    for letter in sorted(letters, key=lambda each: -each.baseline):
-        if lines and lines[-1][0].baseline - letter.baseline <= _SAME_LINE * letter.height:
-            lines[-1].append(letter)
-        else:
-            lines.append([letter])
-    return [sorted(line, key=lambda each: each.left) for line in lines]
+def _in_sight(inside: Sequence[Letter], strays: frozenset[Letter], placed: Placed, entry: Rectangle) -> list[Letter]:
+    """`inside` without those of `strays` that are not seen: no ink stands there, or only that of letters which are no strays."""
+    own = [letter for letter in inside if letter not in strays]
+    boxes = [_box_of(letter, entry) for letter in own if not letter.text.isspace()]
+    return [letter for letter in inside if letter not in strays or not _is_out_of_sight(letter, boxes, placed, entry)]
+
+
+def _is_out_of_sight(letter: Letter, boxes: Sequence[Rectangle], placed: Placed, entry: Rectangle) -> bool:
+    box = _box_of(letter, entry)
+    return letter.text.isspace() or not placed.raster.dark_pixels(placed.area(box)) or any(_meet(box, other) for other in boxes)
+
+
+def _meet(one: Rectangle, other: Rectangle) -> bool:
+    return one.left < other.right and other.left < one.right and one.bottom < other.top and other.bottom < one.top
 
 
 def _all_seen(lines: Sequence[Sequence[Letter]], placed: Placed, entry: Rectangle) -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from forms.codec import from_json
+from forms.pdf.geometry import BoxGeometry, Geometry
 from forms.plan import OVERALL, Facet, PlanStatus, advice_key, question_id, recommendation_key, target_key
 from forms.returns import Medium, RawReturn
 from intake.readers import read_document
@@ -124,6 +128,42 @@ def test_what_had_no_room_in_a_printed_plan_is_no_change(tmp_path: Path, kind: s
     (action,) = follow([Received("EC-1", date(2026, 9, 1), 1, said, written=OVERFLOWING)]).actions
     assert [(change.facet, change.after) for change in action.changes] == [(Facet.STATUS, "Réalisée")]
     assert not any(notice.code == "texte-peut-etre-coupe" for notice in (*raw.notices, *said.notices))
+
+
+LONG = "Le fournisseur ne le propose pas, on verra plus tard avec le syndicat et l’intercommunalité. " * 6
+
+
+@pytest.mark.tools
+@pytest.mark.parametrize("kind", ["pdfium", "poppler", "scaled to 94 %", "qpdf"])
+def test_what_a_long_note_had_no_room_for_makes_nothing_doubtful_in_the_rows_below(plan: IssuedPlan, tmp_path: Path, kind: str) -> None:
+    first, _, third, *_ = plan.sheet.recommended
+    answers = {question_id(first, Facet.NOTE): (LONG[:590],), question_id(third, Facet.NOTE): ("Court",)}
+    KINDS[kind](filled_by("pdfium", plan, tmp_path, answers), tmp_path / "flat.pdf")
+    said = said_in(plan, read_document((tmp_path / "flat.pdf").read_bytes(), plan.geometry()))
+    assert [(each.key, len(each.note) > 40, each.note[:5]) for each in said.said] == [(first, True, "Le fo"), (third, False, "Court")]
+    assert [(notice.code, notice.question) for notice in said.notices] == [("texte-peut-etre-coupe", question_id(first, Facet.NOTE))]
+
+
+@pytest.mark.parametrize("offset", range(0, 20, 2))
+def test_what_is_printed_where_a_long_note_goes_on_out_of_sight_is_read_or_told(plan: IssuedPlan, tmp_path: Path, offset: int) -> None:
+    first, _, third, *_ = plan.sheet.recommended
+    KINDS["pdfium"](filled_by("pdfium", plan, tmp_path, {question_id(first, Facet.NOTE): (LONG[:590],)}), tmp_path / "flat.pdf")
+    entry = next(box for box in from_json(plan.geometry(), Geometry).boxes if box.field == question_id(third, Facet.NOTE))
+    written = printed_over(tmp_path / "flat.pdf", entry, ("Vrai", "texte"), offset + 4)
+    field = read_document(written, plan.geometry()).fields[entry.field]
+    assert " ".join(field.values).split() == ["Vrai", "texte"] or field.doubtful
+
+
+def printed_over(file: Path, box: BoxGeometry, words: tuple[str, str], above: float) -> bytes:
+    """The document with `words` set in `box` on two lines, the last so many points above its bottom."""
+    with pikepdf.open(file) as document:
+        page = document.pages[box.page - 1]
+        helvetica = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        name = page.add_resource(helvetica, pikepdf.Name.Font)
+        place = f"{box.rectangle.left + 3:.2f} {box.rectangle.bottom + above + 15:.2f}"
+        page.contents_add(f"q BT {name} 10 Tf 15 TL {place} Td ({words[0]}) Tj T* ({words[1]}) Tj ET Q".encode())
+        document.save(target := BytesIO())
+    return target.getvalue()
 
 
 def filled_by(name: str, plan: IssuedPlan, folder: Path, answers: Mapping[str, tuple[str, ...]]) -> Path:
