@@ -111,7 +111,7 @@ def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
 def _news(said: _Saying, standing: PlanStanding, room: int) -> tuple[str, ...]:
     """All that is new where `room` lines hold it beside everything else, otherwise the first few."""
     whole = tuple(said.news(standing, len(standing.changes)))
-    return whole if sum(map(_lines, whole)) <= room else tuple(said.news(standing, _MOST_NEWS))
+    return whole if sum(map(_lines, whole)) <= room else tuple(said.news(standing, _MOST_NEWS - bool(standing.moved)))
 
 
 def _lines(text: str) -> int:
@@ -158,12 +158,15 @@ class _Saying:
     def news(self, standing: PlanStanding, most: int) -> Iterator[str]:
         """What the last return changed, an action in two lines at most."""
         for action, changes in standing.changes[:most]:
-            told = " ; ".join(_changed(each) for each in changes if each.facet is not Facet.TITLE) or "ajoutée"
+            told = " ; ".join(filter(None, map(_changed, changes))) or "ajoutée"
             yield typography(shortened(f"{shortened(self.title(action), _LONGEST_LINE)} : {told}", 2 * _LONGEST_LINE - 1))
         left = len(standing.changes) - most
         if left > 0:
             yield typography(f"… et {plural(left, 'autre action', 'autres actions')}.")
-        if not standing.changes:
+        if standing.moved:
+            titles = " ; ".join(shortened(self.title(each), _LONGEST_LINE // 2) for each in standing.moved)
+            yield typography(shortened(f"Sur une autre ligne, suivies d’après leur titre : {titles}", 2 * _LONGEST_LINE - 1))
+        if not (standing.changes or standing.moved):
             yield "Rien de nouveau sur les actions depuis l’envoi précédent." if standing.rank > 1 else "Rien encore sur les actions."
 
     def targets(self, aims: Sequence[Aimed]) -> Iterator[str]:
@@ -243,6 +246,9 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
 
 
 def _changed(change: Change) -> str:
+    """Empty for the first title of an action, by which it is called."""
+    if change.facet is Facet.TITLE:
+        return f"renommée, auparavant « {shortened(_in_line(change.before), 2 * _LONGEST_WORDS)} »" if change.before else ""
     label = lowered(FACET_LABELS[change.facet])
     before = f"« {shortened(_in_line(change.before), _LONGEST_WORDS)} » → " if change.before else ""
     return f"{label} {before}« {shortened(_in_line(change.after), 2 * _LONGEST_WORDS)} »"

@@ -45,6 +45,7 @@ def sample_of(view: ReportView) -> tuple[PlanStanding, Mapping[str, str]]:
         estimate=Estimate(recommendations[:_RANK], _score(view, len(actions))) if actions else None,
         ranks={action.key: rank for rank, action in enumerate(followed, 1)},
         contradicted=followed[:1],
+        moved=followed[:1],
     )
     return standing, {_key(action): action.title for action in actions}
 

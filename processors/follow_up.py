@@ -7,7 +7,8 @@ was printed takes nothing back that another copy of the plan has changed since.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,8 @@ from processors.labels import regular
 from processors.plan_returns import Aim, PlanReturn, Said
 from processors.plan_values import Cost, Deadline
 
+_LASTING = "propre-"
+"""How the lasting keys of the commune's own actions begin."""
 _CLOSED = frozenset({PlanStatus.DONE, PlanStatus.DROPPED})
 
 
@@ -78,11 +81,13 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """All actions of which something was ever said, in the order they were first spoken of, and the target of each theme: the last level
-    and the last deadline given, the level empty as long as none was."""
+    and the last deadline given, the level empty as long as none was. `moved`: the last return (its rank) in which an own action, by key,
+    was known by its title on another line than its own."""
 
     actions: tuple[Followed, ...] = ()
     aims: tuple[Aim, ...] = ()
     returns: int = 0
+    moved: Mapping[str, int] = field(default_factory=dict)
 
     def action(self, key: str) -> Followed | None:
         """The action bearing `key`, or None when nothing was said of it."""
@@ -136,7 +141,7 @@ def follow(returns: Sequence[Received]) -> FollowUp:
     history = _History()
     for each in returns:
         history.take(each)
-    return FollowUp(tuple(history.actions.values()), tuple(history.aims.values()), len(returns))
+    return FollowUp(tuple(history.actions.values()), tuple(history.aims.values()), len(returns), history.moved)
 
 
 def last_changes(follow_up: FollowUp, rank: int) -> tuple[tuple[Followed, tuple[Change, ...]], ...]:
@@ -147,7 +152,7 @@ def last_changes(follow_up: FollowUp, rank: int) -> tuple[tuple[Followed, tuple[
 
 def says_nothing_new(plan: PlanReturn, written: Mapping[str, str]) -> bool:
     """Whether all that `plan` says stood in its entries beforehand, as in `Received.written`, and nothing in it could not be taken."""
-    said = not plan.not_taken and all(_new_in(each, written).is_empty for each in plan.said)
+    said = not plan.not_taken and all(_new_in(each, written, each.key).is_empty for each in plan.said)
     return said and all(_new_aim(each, written) == Aim(each.theme, "", None) for each in plan.aims)
 
 
@@ -158,38 +163,74 @@ def says_nothing_new(plan: PlanReturn, written: Mapping[str, str]) -> bool:
 class _History:
     actions: dict[str, Followed] = field(default_factory=dict)
     aims: dict[str, Aim] = field(default_factory=dict)
+    moved: dict[str, int] = field(default_factory=dict)
     _lines: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def take(self, received: Received) -> None:
         self._lines |= {(received.reference, line): key for line, key in received.followed_own.items()}
+        own = self._own_keys(received)
+        homes = {key: line for line, key in received.followed_own.items()}
         for said in received.plan.said:
-            key = self._own_key(received.reference, said) if is_own(said.key) else said.key
-            self.actions[key] = _updated(self.actions.get(key, Followed(key)), _new_in(said, received.written), received)
+            key = own.get(said.key, said.key)
+            new = _new_in(said, received.written, homes.get(key, "" if said.key in received.followed_own else said.key))
+            self.actions[key] = _updated(self.actions.get(key, Followed(key)), new, received)
         for aim in received.plan.aims:
             self.aims[aim.theme] = _aimed(self.aims.get(aim.theme), _new_aim(aim, received.written))
 
-    def _own_key(self, reference: str, said: Said) -> str:
-        """The lasting key of a commune's own action: its line in the same plan, though renamed, or else its title in another plan.
+    def _own_keys(self, received: Received) -> Mapping[str, str]:
+        """The lasting key of the commune's own action on each line: that of the title, when it is the one known action so called and the
+        only line that is, though it stood on another; or else that of the line, though renamed; or a new one."""
+        own = [said for said in received.plan.said if is_own(said.key)]
+        titled, here = self._by_title(own), self._lines_of(received.reference)
+        claimed = set(titled.values())
+        keys: dict[str, str] = {}
+        for said in own:
+            line = (received.reference, said.key)
+            before = self._lines.get(line)
+            stays = before if before not in claimed else None
+            key = titled.get(said.key) or stays or self._titled(received.reference, said.title) or self._new_key(line, received.rank)
+            if said.key in titled and key != before and (before or key in here):
+                self.moved[key] = received.rank
+            keys[said.key] = self._lines[line] = key
+        return keys
 
-        It is that of the first line it stood on, whatever else was said before.
-        """
-        line = (reference, said.key)
-        if line not in self._lines:
-            self._lines[line] = self._titled(reference, said.title) or f"propre-{reference}-{said.key}"
-        return self._lines[line]
+    def _by_title(self, own: Sequence[Said]) -> Mapping[str, str]:
+        """The one known action called as each line is, where no other line is called so."""
+        lines = Counter(_folded(said.title) for said in own)
+        known: dict[str, list[str]] = {}
+        for key in self._own_known():
+            known.setdefault(_folded(self.actions[key].title), []).append(key)
+        same = {said.key: known.get(_folded(said.title), []) for said in own if said.title and lines[_folded(said.title)] == 1}
+        return {line: keys[0] for line, keys in same.items() if len(keys) == 1}
 
     def _titled(self, reference: str, title: str) -> str | None:
         """The own action called `title`, unless it has a line of its own in the same plan: two lines are two actions."""
-        here = {key for (plan, _), key in self._lines.items() if plan == reference}
-        same = (key for key in dict.fromkeys(self._lines.values()) if title and key not in here and key in self.actions)
-        return next((key for key in same if regular(self.actions[key].title).casefold() == regular(title).casefold()), None)
+        here = self._lines_of(reference)
+        same = (key for key in self._own_known() if title and key not in here)
+        return next((key for key in same if _folded(self.actions[key].title) == _folded(title)), None)
+
+    def _own_known(self) -> list[str]:
+        return [key for key in self.actions if key.startswith(_LASTING)]
+
+    def _lines_of(self, reference: str) -> Collection[str]:
+        """The keys of the actions that have a line in a plan."""
+        return {key for (plan, _), key in self._lines.items() if plan == reference}
+
+    def _new_key(self, line: tuple[str, str], rank: int) -> str:
+        """That of the first line an action stood on, and of the return it came with where that line had another before."""
+        key = f"{_LASTING}{line[0]}-{line[1]}"
+        return f"{key}-{rank}" if key in self.actions or key in self._lines.values() else key
 
 
-def _new_in(said: Said, written: Mapping[str, str]) -> Said:
-    """`said` without what stood in its entries beforehand."""
+def _folded(title: str) -> str:
+    return regular(title).casefold()
+
+
+def _new_in(said: Said, written: Mapping[str, str], home: str) -> Said:
+    """`said` without what stood beforehand in the entries of the line `home`, its own; none when nothing was written of it."""
 
     def stood(facet: Facet, text: str) -> bool:
-        return _alike(written.get(question_id(said.key, facet)), text)
+        return _alike(written.get(question_id(home, facet)), text)
 
     return replace(
         said,

@@ -62,7 +62,8 @@ class PlanStanding:
 
     `stages` holds each action followed once, but those `gone`: followed until now, open, and no longer called for. `silent` counts the
     actions recommended of which nothing was ever said. `changes` is what the last return brought. `ranks` numbers the actions recommended,
-    by key, as the next plan does. `contradicted`: done, by a plan that came before the answers, which still call for it.
+    by key, as the next plan does. `contradicted`: done, by a plan that came before the answers, which still call for it. `moved`: the own
+    actions that the last return has on another line, where their title says which they are.
     """
 
     rank: int
@@ -76,6 +77,7 @@ class PlanStanding:
     estimate: Estimate | None
     ranks: Mapping[str, int]
     contradicted: tuple[Followed, ...] = ()
+    moved: tuple[Followed, ...] = ()
 
 
 def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
@@ -97,6 +99,7 @@ def standing_of(base: Assessed, returns: Sequence[Received]) -> PlanStanding:
         estimate=_estimate(base, follow_up),
         ranks={key: rank for rank, key in enumerate(recommended, 1)},
         contradicted=_contradicted(base, follow_up),
+        moved=tuple(each for each in follow_up.actions if follow_up.moved.get(each.key) == last.rank),
     )
 
 

@@ -157,6 +157,17 @@ def test_an_estimate_is_said_to_be_one_and_absent_when_there_is_nothing_to_estim
     assert "stimation" not in made(EMPTY)
 
 
+def test_what_moved_to_another_line_and_what_was_renamed_is_told() -> None:
+    moved = (Followed("propre-1", title="Repair café"), Followed("propre-2", title="Boîte à dons"))
+    assert "Sur une autre ligne, suivies d’après leur titre : Repair café ; Boîte à dons" in made(replace(EMPTY, moved=moved))
+    assert "Rien de nouveau" not in made(replace(EMPTY, moved=moved))
+    change = Change(EMPTY.on, 2, Facet.TITLE, "Repair café", "Repair café mensuel")
+    renamed = replace(EMPTY, changes=((Followed("propre-1", title="Repair café mensuel"), (change,)),))
+    assert "Repair café mensuel : renommée, auparavant « Repair café »" in made(renamed)
+    added = replace(renamed, changes=((Followed("propre-1", title="Achats"), (replace(change, before="", after="Achats"),)),))
+    assert "Achats : ajoutée" in made(added)
+
+
 def test_what_the_answers_contradict_is_told_in_one_sentence() -> None:
     one = replace(EMPTY, contradicted=(Followed(A, status=PlanStatus.DONE),))
     told = "Dite réalisée, cette action reste recommandée d’après vos dernières réponses, et ne compte pas : Nommer une référente."
@@ -189,6 +200,7 @@ def fullest() -> PlanStanding:
         gone=actions,
         contradicted=tuple(Followed(key) for key in standing.ranks),
         changes=tuple((action, (change, change, change)) for action in actions),
+        moved=actions,
         aims=(aim,) * 8,
     )
 

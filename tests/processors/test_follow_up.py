@@ -108,6 +108,56 @@ def test_two_lines_of_one_plan_are_two_actions_though_both_have_one_title() -> N
     assert [each.status for each in again.actions] == [PlanStatus.PLANNED, PlanStatus.DONE]
 
 
+TWO_OWN = (Said("libre-1", "Repair café", PlanStatus.DONE, person="Zoé"), Said("libre-2", "Boîte à dons", PlanStatus.PLANNED, note="vu"))
+
+
+def swapped(*said: Said) -> FollowUp:
+    """Two own actions, then what comes back on the plan that was issued with them."""
+    first = received(1, *TWO_OWN)
+    keys = dict(zip(own_keys(), ("propre-EC-1-libre-1", "propre-EC-1-libre-2"), strict=False))
+    written = {question_id(each.key, Facet.TITLE): each.title for each in TWO_OWN}
+    written |= {question_id(each.key, Facet.STATUS): str(each.status) for each in TWO_OWN}
+    return follow([first, replace(received(2, *said, reference="EC-2"), followed_own=keys, written=written)])
+
+
+def test_own_actions_whose_lines_were_exchanged_keep_their_history_by_their_titles() -> None:
+    found = swapped(Said("libre-1", "boîte  à dons", PlanStatus.DONE), Said("libre-2", "Repair café", PlanStatus.DONE))
+    assert [(each.title, each.status, each.person, each.note) for each in found.actions] == [
+        ("Repair café", PlanStatus.DONE, "Zoé", ""),
+        ("boîte  à dons", PlanStatus.DONE, "", "vu"),
+    ]
+    assert [(each.facet, each.after) for _, changes in last_changes(found, 2) for each in changes if each.facet is Facet.STATUS] == [
+        (Facet.STATUS, "Réalisée")
+    ]
+    assert found.moved == {"propre-EC-1-libre-1": 2, "propre-EC-1-libre-2": 2}
+
+
+def test_an_own_action_is_followed_to_a_line_that_was_empty_and_what_takes_its_place_is_another() -> None:
+    found = swapped(Said("libre-3", "Repair café", PlanStatus.STARTED), Said("libre-1", "Achats", PlanStatus.PLANNED))
+    assert [(each.title, each.status) for each in found.actions] == [
+        ("Repair café", PlanStatus.STARTED),
+        ("Boîte à dons", PlanStatus.PLANNED),
+        ("Achats", PlanStatus.PLANNED),
+    ]
+    assert found.moved == {"propre-EC-1-libre-1": 2}
+
+
+def test_a_title_that_two_lines_or_two_actions_bear_says_nothing_and_the_line_decides() -> None:
+    twice = swapped(Said("libre-1", "Boîte à dons"), Said("libre-2", "Boîte à dons"))
+    assert (len(twice.actions), twice.moved) == (2, {})
+    renamed = swapped(Said("libre-1", "Repair café mensuel", PlanStatus.DONE))
+    assert (renamed.actions[0].key, renamed.actions[0].title) == ("propre-EC-1-libre-1", "Repair café mensuel")
+    assert renamed.moved == {}
+
+
+def test_a_new_action_never_takes_the_key_of_another() -> None:
+    first = received(1, *TWO_OWN)
+    then = received(2, Said("libre-1", "Boîte à dons"), Said("libre-2", "Achats"))
+    found = follow([first, then])
+    assert [each.title for each in found.actions] == ["Repair café", "Boîte à dons", "Achats"]
+    assert len({each.key for each in found.actions}) == 3
+
+
 def test_what_an_own_action_is_called_by_does_not_depend_on_what_others_said_before() -> None:
     late = received(2, Said("libre-1", "Achats"), reference="EC-2")
     alone, among = follow([late]), follow([received(1, Said("libre-1", "Repair café")), late])
