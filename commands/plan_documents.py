@@ -7,7 +7,7 @@ from functools import cached_property
 
 from commands.complementing import Complements
 from commands.documents import Assessed as AssessedReturn
-from commands.documents import BrokenLedger, Documents, belonging_of
+from commands.documents import BrokenLedger, Documents
 from commands.planning import Plans, last_before, name_of_plan
 from forms.codec import from_json
 from forms.french import french_date
@@ -18,7 +18,7 @@ from intake.records import Submission
 from outbox.delivery import Document
 from outbox.follow_up import FollowUpHead, follow_up, follow_up_name, summary_of
 from outbox.making import Making
-from outbox.plan_receipt import FollowedPlan, plan_receipt
+from outbox.plan_receipt import FollowedPlan, plan_receipt, plan_receipt_name
 from processors.plan_returns import PlanReturn
 from processors.plan_standing import Assessed, PlanStanding, standing_of
 
@@ -109,4 +109,4 @@ class PlanDocuments:
             is_first=len(self._returns) == 1,
         )
         content = plan_receipt(plan, notices, self.documents.templates(self.making).get("recu"))
-        return Document(f"recu-{belonging_of(self.submission).respondent}-n{self.submission.id}-plan.odt", content)
+        return Document(f"{plan_receipt_name(self.stored.respondent, self.stored.rank)}.odt", content)

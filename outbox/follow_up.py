@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import cycle, groupby, islice
 
 from forms.french import NBSP, french_date, lowered, plural, typography
@@ -93,7 +94,11 @@ class _Words:
 
 def _words(standing: PlanStanding, titles: Mapping[str, str]) -> _Words:
     said = _Saying(titles, standing.ranks)
-    targets, gone, contradicted = tuple(said.targets(standing.aims)), tuple(said.gone(standing.gone)), said.contradicted(standing)
+    targets, gone, contradicted = (
+        tuple(said.targets(standing.aims, standing.on)),
+        tuple(said.gone(standing.gone)),
+        said.contradicted(standing),
+    )
     left = _ROOM - sum(map(_lines, (*targets, *gone, *filter(None, [contradicted]))))
     news = _news(said, standing, left - sum(map(len, standing.stages.values())))
     room = left - sum(map(_lines, news))
@@ -169,10 +174,10 @@ class _Saying:
         if not (standing.changes or standing.moved):
             yield "Rien de nouveau sur les actions depuis l’envoi précédent." if standing.rank > 1 else "Rien encore sur les actions."
 
-    def targets(self, aims: Sequence[Aimed]) -> Iterator[str]:
+    def targets(self, aims: Sequence[Aimed], today: date) -> Iterator[str]:
         """Each target and the way there: by the titles of the actions where there is room for them all, otherwise by their numbers."""
         for aimed in aims[:_MOST_TARGETS]:
-            by = f" (échéance : {shortened(_in_line(aimed.aim.deadline.raw), _LONGEST_WORDS)})" if aimed.aim.deadline else ""
+            by = _by_when(aimed, today)
             level = target_in_words(shortened(_in_line(aimed.aim.raw), _LONGEST_WORDS), aimed.aim.index)
             wanted = f"{shortened(aimed.title, _LONGEST_LINE // 2)} : {level}{by}."
             whole = f"{wanted} {self._route(aimed, titled=True)}"
@@ -189,8 +194,7 @@ class _Saying:
         if route is None:
             return "Ce thème n’a pas été évalué."
         if not route.actions:
-            reached = aimed.score.index is not None and aimed.score.index >= route.target
-            return "C’est atteint." if reached else "Les actions réalisées y suffisent, d’après l’estimation."
+            return "C’est atteint." if _is_reached(aimed) else "Les actions réalisées y suffisent, d’après l’estimation."
         named = self._named(route.actions, titled=titled)
         if route.missing:
             lacking = plural(route.missing, "point manquerait", "points manqueraient")
@@ -232,6 +236,19 @@ class _Saying:
         yield from (typography(shortened(self.title(action), _LONGEST_LINE)) for action in actions[:_MOST_GONE])
         if len(actions) > _MOST_GONE:
             yield typography(f"… et {plural(len(actions) - _MOST_GONE, 'autre', 'autres')}.")
+
+
+def _by_when(aimed: Aimed, today: date) -> str:
+    """When a target is to be reached, and whether that is over though it is not."""
+    deadline = aimed.aim.deadline
+    if deadline is None:
+        return ""
+    over = ", dépassée" if deadline.is_past(today) and not _is_reached(aimed) else ""
+    return f" (échéance : {shortened(_in_line(deadline.raw), _LONGEST_WORDS)}{over})"
+
+
+def _is_reached(aimed: Aimed) -> bool:
+    return aimed.aim.index is not None and aimed.score.index is not None and aimed.score.index >= aimed.aim.index
 
 
 def _resumed(aimed: Aimed) -> str:

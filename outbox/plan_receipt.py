@@ -48,6 +48,11 @@ def plan_receipt(followed: FollowedPlan, notices: Sequence[Notice] = (), templat
     )
 
 
+def plan_receipt_name(key: str, rank: int) -> str:
+    """How the receipt of a plan is named, before its extension: with the number of its follow-up."""
+    return f"recu-{key}-plan-n{rank}"
+
+
 def _understood(followed: FollowedPlan) -> list[str]:
     lines = [f"{plural(len(followed.plan.said), 'action renseignée', 'actions renseignées')} dans ce plan."]
     if followed.plan.aims:

@@ -134,6 +134,12 @@ def test_a_target_is_told_as_a_sentence_whatever_was_written(text: str, index: i
     assert f"Ensemble : {expected}." in made(aimed(text, None, index))
 
 
+@pytest.mark.parametrize(("index", "said"), [(60, "(échéance : fin 2025, dépassée)"), (40, "(échéance : fin 2025)")])
+def test_a_target_whose_date_is_over_is_told_until_it_is_reached(index: int, said: str) -> None:
+    aim = Aim(OVERALL, str(index), index, Deadline("fin 2025", "2025-12-31"))
+    assert f"Ensemble : atteindre l’indice {index} {said}." in made(replace(EMPTY, aims=(Aimed(aim, "Ensemble", SCORE, None),)))
+
+
 def test_numbers_that_follow_one_another_are_told_as_a_run() -> None:
     some = tuple(f"action-{place}" for place in (1, 2, 4, 5, 6, 9))
     standing = replace(aimed("90", Route(OVERALL, 90, some, 90)), ranks={recommendation_key(each): int(each[7:]) for each in some})

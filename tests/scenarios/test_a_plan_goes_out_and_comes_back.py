@@ -136,7 +136,7 @@ def test_a_returned_plan_is_answered_by_a_follow_up(followed: Product) -> None:
     assert "(échéance : juin 2025)" in said
     assert "Ensemble : atteindre l’indice 60 (échéance : fin 2027)." in said
     assert "C’est une estimation, et non un résultat" in said
-    receipt = text_of(next(folder_of(followed).glob("recu-01001-n2-plan.odt")))
+    receipt = text_of(folder_of(followed) / "recu-01001-plan-n1.odt")
     assert "2 actions renseignées dans ce plan." in receipt
     assert "« juin 2025 » est déjà passé." in receipt
     assert followed.must("verify").out.rstrip().endswith("tout concorde.")
@@ -173,7 +173,7 @@ def test_a_status_ticked_twice_is_told_though_nothing_else_was_changed(again: Pr
         document.save(ticked)
     again.drop(ticked, "deux états.pdf")
     assert "plan d’actions suivi" in plain(again.must("run", "--once").out)
-    receipt = text_of(max(folder_of(again).glob("recu-01001-n*-plan.odt")))
+    receipt = text_of(max(folder_of(again).glob("recu-01001-plan-n*.odt")))
     assert "(Nommer une personne référente), état : plusieurs états sont cochés." in receipt
     assert "1 action en retard, 1 réalisée." in text_of(folder_of(again) / "suivi-01001-n2.odt")
     again.drop(ticked.read_bytes() + b"\n", "deux états, encore.pdf")
