@@ -20,7 +20,8 @@ from processors.points import index_of, points_of
 from processors.results import Assessment
 
 _MOST_BOUND = 12
-"""How many actions that bear on one another are weighed together; the first ones, should there be more."""
+"""How many actions that bear on one another are weighed together: every set of them is. Should there be more, the search leaves out those
+that come last."""
 _Answers = Mapping[str, Answer]
 
 
@@ -113,7 +114,8 @@ def shortest_route(
     left aside; None when the theme is not evaluated.
 
     As few actions as can be; among as many, those that come first in the order to do them. Exact, children opened by a better answer
-    included: each adds what it makes attainable.
+    included: each adds what it makes attainable; save where more than `_MOST_BOUND` actions improve the same questions, of which only the
+    first are weighed. The questionnaires shipped have no such.
     """
     scale = _Scale(questionnaire, checked.answers, theme, frozenset(done))
     if scale.index(()) is None:

@@ -25,12 +25,15 @@ _PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |d'annee |du mois de |du |d
 _ORDINALS = {"1er": 1, "1ere": 1, "premier": 1, "1": 1, "2nd": 2, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
 _PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trim|sem)(?:estre|\.)? (?:de |d')?(\d{4}|\d\d)")
 _SHORT_PERIOD = re.compile(r"(?:([ts]) ?([1-4])|([1-4]) ?([ts]))(?:[ /-]?(\d{4})|[ /-](\d\d))")
-_SEASON = re.compile(r"(printemps|ete|automne) (\d{4}|\d\d)")
-_SEASONS = {"printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 22)), "automne": ((9, 23), (12, 20))}
+_SEASON = re.compile(r"(printemps|ete|automne|rentree)(?: scolaire| de septembre| septembre)? (?:de )?(\d{4}|\d\d)")
+_SEASONS = {"printemps": ((3, 20), (6, 20)), "ete": ((6, 21), (9, 22)), "automne": ((9, 23), (12, 20)), "rentree": ((9, 1), (9, 30))}
 """Month and day of the first and last day. Winter runs over two years, so that nobody can tell which is meant."""
+_SHORT_YEAR = re.compile(r"([a-z]{3,})\.? ([2-6]\d)$")
+"""« juin 27 »: a month comes after its day, so that what follows it is a year. One that may have been meant as a day is none."""
 
 _FREE = frozenset({"gratuit", "gratuite", "sans cout", "aucun", "aucun cout", "pas de cout", "neant"})
 _BETWEEN_COSTS = re.compile(r"\s*(?:\+|;|,(?!\s*\d{1,2}\s*(?:k?€|euro|h\b|j\b))|\bet\b)\s*")
+_YEARLY = re.compile(r"\s*(?:\bpar an(?:nee)?|\bl'an|/ ?an|\bannuels?|\bannuellement)$")
 _TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
 _THOUSANDS_OF_EUROS = re.compile(r"(.+?) ?(?:k ?€|keuros?|ke|milliers? d'euros)$")
 _TIMES = re.compile(r"(.+?) ?(jours?|journees?|j|heures?|h)$")
@@ -75,13 +78,20 @@ def read_deadline(text: str) -> Deadline:
 
     « Avant l’été 2027 » is the day before it begins; « avant le 1er juin 2027 » is that day, as most people mean it.
     """
-    whole = _ENDING.sub("", _plain(text))
+    whole = _with_full_year(_ENDING.sub("", _plain(text)))
     plain = _INTRODUCTION.sub("", whole, count=1)
     reading = read_date(plain) or read_date(whole)
     if reading and reading.span is Span.DAY:
         return Deadline(text, reading.value, reading.approximate)
     last = _last_day(plain, reading, before=whole.startswith("avant "))
     return Deadline(text, last.isoformat(), approximate=True) if last else Deadline(text)
+
+
+def _with_full_year(plain: str) -> str:
+    """« fin juin 27 » as « fin juin 2027 »; the same text where no month comes before."""
+    match = _SHORT_YEAR.search(plain)
+    month = read_date(f"{match[1]} 20{match[2]}") if match else None
+    return f"{plain[: match.start()]}{match[1]} 20{match[2]}" if match and month and month.span is Span.MONTH else plain
 
 
 def _last_day(plain: str, reading: Reading | None, *, before: bool) -> date | None:
@@ -160,7 +170,10 @@ def _end_of_month(year: int, month: int) -> date:
 
 
 def read_cost(text: str) -> Cost:
-    """The cost in `text`: sums of money, days and hours, added up by kind when several stand there. One part unread, none is."""
+    """The cost in `text`: sums of money, days and hours, added up by kind when several stand there. One part unread, none is.
+
+    What comes back every year counts for one. « Entre 500 et 800 € » is no sum: it stays as written.
+    """
     plain = _plain(text)
     if plain in _FREE:
         return Cost(text, euros="0")
@@ -171,7 +184,7 @@ def read_cost(text: str) -> Cost:
 
 
 def _part_of_cost(part: str) -> Cost | None:
-    untaxed = _TAX.sub("", part)
+    untaxed = _TAX.sub("", _YEARLY.sub("", part))
     if match := _THOUSANDS_OF_EUROS.fullmatch(untaxed):
         thousands = _number(match[1])
         return None if thousands is None else Cost(part, euros=_decimal(1000 * thousands))
