@@ -250,6 +250,25 @@ def test_what_a_new_questionnaire_no_longer_calls_for_is_said_and_done_actions_s
     assert "plan-d-actions-01001-v2-n2.pdf" in names(again)
 
 
+def test_only_a_whole_questionnaire_contradicts_what_a_plan_said_done_before_it(tmp_path: Path) -> None:
+    product = Product(tmp_path / "espace")
+    product.launch()
+    left_out = {name: values for name, values in POOR.items() if not name.startswith("parc-ordinateurs")}
+    returned(product, product.form("01001", "pdf"), left_out, "retour.pdf")
+    returned(product, plan(product, "v1"), DONE, "plan.pdf")
+    (complement,) = folder_of(product).glob("complement-01001-v1.pdf")
+    returned(product, complement, {"parc-ordinateurs": ("12",)}, "complément.pdf")
+    returned(product, plan(product, "v1-n1"), about("gouv-recenser", note="vu"), "plan 2.pdf")
+    after_complement = text_of(folder_of(product) / "suivi-01001-n2.odt")
+    assert "Estimation." in after_complement
+    assert "À vérifier." not in after_complement
+    returned(product, product.form("01001", "pdf"), POOR, "tout de nouveau.pdf")
+    returned(product, plan(product, "v1-n1"), about("gouv-recenser", note="revu"), "plan 3.pdf")
+    after_all = text_of(folder_of(product) / "suivi-01001-n3.odt")
+    assert "Estimation." not in after_all
+    assert "À vérifier. Dite réalisée, cette action reste recommandée" in after_all
+
+
 def test_a_plan_that_says_nothing_or_is_unknown_is_answered_in_french(product: Product) -> None:
     product.drop(plan(product, "v1"), "vide.pdf")
     assert "Ce plan d’actions ne dit encore rien" in plain(product.must("run", "--once").out)
