@@ -19,6 +19,7 @@ class RawField:
     `values`: for radio buttons and check boxes the export codes that are on; for text the text, absent when empty. Several values
     mean that several boxes are on, or that copies of a text field disagree. `page` counts from 1, None when the format does not say.
     `by_label`: the format keeps no export codes, so the values of a group of radio buttons are the labels printed beside them.
+    `by_rank`: neither codes nor labels are left, and the values of a group of radio buttons are their ranks, from 1, in reading order.
     `doubtful`: what is printed there cannot be read for sure; `values` is what it seems to say, never to be taken for an answer.
     `cut`: what is printed there reaches the end of its entry, so that more may have been typed.
     `boxes`: export code and label of each box that stands under this name, none when the format does not tell; the label is empty when it
@@ -34,6 +35,7 @@ class RawField:
     cut: bool = False
     boxes: tuple[tuple[str, str], ...] = ()
     copies: int = 1
+    by_rank: bool = False
 
 
 class CarrierKind(StrEnum):
@@ -123,6 +125,7 @@ class RefusalCode(StrEnum):
     IDENTITY_UNKNOWN = "collectivite-inconnue"
     IDENTITY_CONFLICT = "identites-contradictoires"
     UNKNOWN_VERSION = "version-inconnue"
+    UNKNOWN_CHOICES = "choix-meconnaissables"
     UNFILLED = "questionnaire-non-rempli"
 
 

@@ -1,4 +1,5 @@
-"""From the labels of radio buttons to their codes: Word formats keep the first and lose the second.
+"""From the labels of radio buttons to their codes: Word formats keep the first and lose the second; exported to PDF, they keep neither, but
+ranks.
 
 Only the questionnaire can tell one from the other, which is why readers leave labels as they stand.
 """
@@ -20,12 +21,19 @@ _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "′": "'"})
 
 
 def with_codes(questionnaire: Questionnaire, fields: Mapping[str, RawField]) -> Mapping[str, RawField]:
-    """`fields`, those `by_label` holding codes instead.
+    """`fields`, those `by_label` or `by_rank` holding codes instead.
 
-    A label that the question does not offer, or offers twice, is kept: it is an answer outside the list, which nobody guesses.
+    A label that the question does not offer, or offers twice, is kept: it is an answer outside the list, which nobody guesses. So are
+    ranks, unless there are as many buttons as the form had, the one that says « (à remplir) » included.
     """
     single = {question_field(each.id): each for each in questionnaire.questions if each.kind is Kind.SINGLE}
-    return {name: _coded(single[name], field) if field.by_label and name in single else field for name, field in fields.items()}
+    return {name: _with_codes(single[name], field) if name in single else field for name, field in fields.items()}
+
+
+def _with_codes(question: Question, field: RawField) -> RawField:
+    if field.by_label:
+        return _coded(question, field)
+    return _coded_by_rank(question, field) if field.by_rank else field
 
 
 def regular(label: str) -> str:
@@ -46,6 +54,16 @@ def _coded(question: Question, field: RawField) -> RawField:
     values = tuple(codes.get(regular(label)) or _foreign(question, label) for label in field.values)
     boxes = tuple((codes.get(regular(label), ""), label) for _, label in field.boxes)
     return replace(field, values=values, by_label=False, boxes=boxes)
+
+
+def _coded_by_rank(question: Question, field: RawField) -> RawField:
+    """« (à remplir) » is the last button of every group, and a PDF of ours has none: where choices bear numbers, those are never ranks."""
+    codes = [*(choice.code for choice in question.choices), *(code for code, _ in special_answers(question)), NO_ANSWER_CODE]
+    if len(field.boxes) != len(codes):
+        return field
+    by_rank = {str(rank): code for rank, code in enumerate(codes, 1)}
+    boxes = tuple((by_rank[rank], "") for rank, _ in field.boxes)
+    return replace(field, values=tuple(by_rank.get(rank, rank) for rank in field.values), by_rank=False, boxes=boxes)
 
 
 def _codes_by_label(question: Question) -> dict[str, str]:

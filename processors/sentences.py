@@ -12,6 +12,8 @@ from forms.returns import Notice
 from processors.values import clean
 
 _LONGEST_QUOTE = 60
+OUTSIDE_THE_LIST = "choix-hors-liste"
+"""Code of the notice about an answer that the question does not offer."""
 
 MAYBE_CUT_CODE = "texte-peut-etre-coupe"
 
@@ -41,7 +43,7 @@ class Speaker:
     def not_offered(self, question: Question, text: str) -> Notice:
         """An answer that is not on the list."""
         return self.about(
-            question, "choix-hors-liste", f"la réponse « {quote(text)} » ne figure pas parmi les choix proposés. Elle n’est pas retenue."
+            question, OUTSIDE_THE_LIST, f"la réponse « {quote(text)} » ne figure pas parmi les choix proposés. Elle n’est pas retenue."
         )
 
     def relabelled(self, question: Question, printed: str, found: str) -> Notice:
@@ -187,6 +189,11 @@ def copies_disagree(label: str) -> Notice:
     )
 
 
+UNKNOWN_CHOICES = typography(
+    "Les cases à choix unique de ce document ont perdu ce qu’elles signifiaient : un logiciel les a remplacées en l’enregistrant. Aucune "
+    "réponse n’a été reprise, pour n’en deviner aucune. Rouvrez le questionnaire rempli, tel qu’il était avant d’être converti ou exporté, "
+    "vérifiez vos réponses, enregistrez-le au format .odt, puis renvoyez-le."
+)
 UNFILLED = typography(
     "Aucune question donnant lieu à des points n’a de réponse dans ce document, ou seulement « Je ne sais pas » ou « Non concerné » : "
     "il n’y a pas de quoi établir un résultat. Ouvrez-le, répondez à une question au moins, enregistrez, fermez, rouvrez pour vérifier "

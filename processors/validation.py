@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.control_names import TOKEN_FIELD, comment_field, field_names, fields_of, identity_field
-from forms.questionnaire import Questionnaire
+from forms.questionnaire import Kind, Questionnaire
 from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
 from processors.altered import lacks_box, with_alterations
 from processors.asking import Asked
 from processors.labels import with_codes
 from processors.reading import LONGEST_TEXT, AnswerReader, Found
-from processors.sentences import UNFILLED, Speaker, comment_shortened, copies_disagree, unexpected
+from processors.sentences import OUTSIDE_THE_LIST, UNFILLED, UNKNOWN_CHOICES, Speaker, comment_shortened, copies_disagree, unexpected
 from processors.values import clean
 
 _LONGEST_IDENTITY = 200
@@ -31,17 +31,23 @@ _IDENTITY_LABELS = {
     "place": "Nom de la collectivité",
 }
 _SEPARATOR = " | "
+_FEWEST_UNKNOWN = 3
+"""Answers outside the list from which the document, and no longer the person, is in question."""
 _NOT_REALLY_ANSWERED = frozenset({Status.UNANSWERED, Status.UNKNOWN, Status.NOT_APPLICABLE})
 """What a clerk may rightly put on a question that is not asked: nothing to tell them."""
+
+_TOLD = frozenset({Status.ANSWERED, Status.UNKNOWN, Status.NOT_APPLICABLE})
 
 
 def check(questionnaire: Questionnaire, raw: RawReturn) -> CheckedReturn:
     """The answers of `raw`, one per question of `questionnaire`, in its order, with the notices of this check (not those of `raw`).
 
-    Raises `Refused` (UNFILLED) when no scored question that is asked has an answer; « je ne sais pas », « non concerné » and
-    contradictions are not answers in this sense. A questionnaire without points asks for one answer of any kind.
+    Raises `Refused`: UNKNOWN_CHOICES when most choices ticked are none of those offered, for the buttons have lost what they stand for
+    and a result would be drawn from what is left; UNFILLED when no scored question that is asked has an answer, « je ne sais pas », « non
+    concerné » and contradictions being none in this sense. A questionnaire without points asks for one answer of any kind.
     """
     checked = read_answers(questionnaire, raw, Speaker(questionnaire))
+    _refuse_unknown_choices(questionnaire, checked)
     _refuse_unfilled(questionnaire, checked.answers)
     return checked
 
@@ -83,6 +89,14 @@ def _not_asked(questionnaire: Questionnaire, found: Found, speaker: Speaker) -> 
     question = questionnaire.question(answer.question)
     parent = questionnaire.question(question.condition.question) if question.condition else question
     return Found(answer, (speaker.not_asked(question, parent),))
+
+
+def _refuse_unknown_choices(questionnaire: Questionnaire, checked: CheckedReturn) -> None:
+    single = [checked.answers[question.id] for question in questionnaire.questions if question.kind is Kind.SINGLE]
+    unknown = sum(notice.code == OUTSIDE_THE_LIST for notice in checked.notices)
+    known = sum(answer.status in _TOLD for answer in single)
+    if unknown >= _FEWEST_UNKNOWN and unknown > known:
+        raise Refused(RefusalCode.UNKNOWN_CHOICES, UNKNOWN_CHOICES, f"{unknown} radio groups outside the list, {known} within")
 
 
 def _refuse_unfilled(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> None:

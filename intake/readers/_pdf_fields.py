@@ -17,6 +17,7 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameO
 from forms.returns import Notice, RawField
 from intake import sentences
 from intake.readers._pdf_opening import MOST_FIELDS, value_of
+from intake.readers._pdf_ranks import are_ranks, place_of
 from intake.recognition import as_text
 
 _DEEPEST: Final = 32
@@ -92,7 +93,8 @@ def _field(name: str, kind: str, widgets: Sequence[Widget]) -> RawField:
     buttons = _buttons(name, widgets)
     told = len(buttons) == len(widgets) and any(each.flags & _RADIO for each in widgets)
     boxes = tuple((code, "") for code in dict.fromkeys(buttons)) if told else ()
-    return RawField(name, values, page, boxes=boxes, copies=max(Counter(buttons).values(), default=1))
+    by_rank = told and are_ranks(buttons, [place_of(each.page, value_of(each.lineage[0], "/Rect")) for each in widgets])
+    return RawField(name, values, page, by_rank=by_rank, boxes=boxes, copies=max(Counter(buttons).values(), default=1))
 
 
 def _buttons(name: str, widgets: Sequence[Widget]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 
 import pikepdf
 import pytest
@@ -63,6 +64,25 @@ def test_a_group_is_what_it_shows_before_what_it_stores_and_doubt_is_told(states
 
 def test_states_that_are_indexes_are_read_through_the_options():
     assert radio("1", "Off", stored=Name("/1"), Opt=Array([String("oui"), String("non")])).fields["q08"].values == ("non",)
+
+
+def test_states_that_number_the_buttons_are_ranks_only_where_the_page_shows_that_order():
+    along, down, back = ((10, 700), (50, 701), (10, 680)), ((10, 700), (10, 680), (10, 660)), ((50, 700), (10, 701), (10, 680))
+    assert [numbered("1", "2", "3", at=places).by_rank for places in (along, down, back)] == [True, True, False]
+    assert numbered("3", "1", "2", at=(along[2], *along[:2])).by_rank
+    assert not numbered("1", "2", "4", at=along).by_rank
+    assert not numbered("oui", "non", "nsp", at=along).by_rank
+
+
+def numbered(*states: str, at: Sequence[tuple[int, int]]) -> RawField:
+    """A group whose buttons bear `states` and stand at the places given; the first is ticked."""
+    document = pdf()
+    group = radio_group(document, "q08", states)
+    for kid, state, (left, bottom) in zip(group.Kids, states, at, strict=True):
+        look = Dictionary({f"/{state}": document.make_stream(b""), "/Off": document.make_stream(b"")})
+        kid.Rect, kid.AP, kid.AS = Array([left, bottom, left + 10, bottom + 10]), Dictionary(N=look), Name.Off
+    group.Kids[0].AS = Name(f"/{states[0]}")
+    return read(document).fields["q08"]
 
 
 def test_kids_that_repeat_the_name_of_their_group_belong_to_it():

@@ -87,9 +87,24 @@ def test_a_button_deleted_or_relabelled_in_a_word_document_is_told(boxes, told):
     assert checked.answers["temps"].value == "oui"
 
 
-def test_buttons_that_a_format_merely_numbers_are_not_called_missing():
-    """A Word document exported to PDF: what stands for what is lost, which is told of the answer."""
-    numbered = RawField("temps", ("1",), boxes=(("1", ""), ("2", ""), ("3", ""), ("4", ""), ("5", "")))
+def ranked(*ranks: str, of: int) -> RawField:
+    """What a Word document exported to PDF says of « temps », which was issued with five buttons."""
+    return RawField("temps", ranks, by_rank=True, boxes=tuple((str(rank), "") for rank in range(1, of + 1)))
+
+
+@pytest.mark.parametrize(("rank", "code"), [("1", "oui"), ("2", "peu"), ("3", "non"), ("4", "nsp"), ("5", "sans-reponse")])
+def test_a_rank_becomes_its_code_when_every_button_is_there(rank, code):
+    assert with_codes(TINY, {"temps": ranked(rank, of=5)})["temps"].values == (code,)
+
+
+@pytest.mark.parametrize("of", [4, 6])
+def test_a_rank_among_fewer_or_more_buttons_is_not_guessed(of):
     others = {name: RawField(name, ()) for name in field_names(TINY)}
-    checked = check(TINY, RawReturn(FileFormat.PDF, others | {"referent": OTHER, "temps": numbered}))
+    checked = check(TINY, RawReturn(FileFormat.PDF, others | {"referent": OTHER, "temps": ranked("1", of=of)}))
     assert [(notice.code, notice.question) for notice in checked.notices] == [("choix-hors-liste", "temps")]
+    assert checked.answers["temps"].value is None
+
+
+def test_numbers_that_are_no_ranks_stay_what_they_are():
+    numbered = replace(ranked("1", of=5), by_rank=False)
+    assert with_codes(TINY, {"temps": numbered})["temps"] == numbered

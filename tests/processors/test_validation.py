@@ -258,6 +258,28 @@ def test_who_knew_nothing_is_not_told_that_nothing_was_ticked() -> None:
     assert "vide" not in refusal.value.sentence
 
 
+def _with_buttons(*answers: str) -> CheckedReturn:
+    """What is said of a form whose radio groups hold `answers`, beside a check box that is always ticked."""
+    buttons = [replace(TINY.question("reemploi"), id=f"bouton-{place}") for place in range(len(answers))]
+    asked = replace(TINY, questions=(TINY.question("partenaires"), *buttons), recommendations=())
+    fields = {f"bouton-{place}": RawField(f"bouton-{place}", (answer,)) for place, answer in enumerate(answers)}
+    return check(asked, RawReturn(FileFormat.PDF, fields | {"partenaires__epci": RawField("partenaires__epci", ("epci",))}))
+
+
+@pytest.mark.parametrize("answers", [("1", "2", "2"), ("1", "2", "2", "oui", "non"), ("1", "2", "2", "sans-reponse", "oui")])
+def test_a_document_most_of_whose_choices_mean_nothing_is_refused_rather_than_scored_on_what_is_left(answers: tuple[str, ...]) -> None:
+    with pytest.raises(Refused) as refusal:
+        _with_buttons(*answers)
+    assert refusal.value.reason is RefusalCode.UNKNOWN_CHOICES
+    assert "aucune réponse n’a été reprise" in refusal.value.sentence.lower()
+
+
+@pytest.mark.parametrize("answers", [("1", "2"), ("1", "2", "2", "oui", "non", "nsp")])
+def test_a_few_choices_outside_the_list_refuse_nothing(answers: tuple[str, ...]) -> None:
+    outside = [each.question for each in _with_buttons(*answers).notices if each.code == "choix-hors-liste"]
+    assert outside == [f"bouton-{place}" for place, answer in enumerate(answers) if answer.isdigit()]
+
+
 def test_one_scored_answer_is_enough() -> None:
     assert checked("reemploi=non").answers["reemploi"].status is Status.ANSWERED
 
