@@ -116,6 +116,7 @@ class RefusalCode(StrEnum):
     NOT_A_FILE = "pas-un-fichier"
     NOT_OUR_FORM = "pas-un-questionnaire"
     NO_FIELDS = "champs-absents"
+    MISSING_PAGES = "pages-manquantes"
     SCANNED = "numerisation"
     UNPACKED = "archive-ouverte"
     READER_FAILED = "lecture-impossible"

@@ -12,7 +12,7 @@ from forms.questionnaire import Questionnaire
 from forms.reference import is_written_as_reference, parse_reference
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
-from intake import sentences
+from intake import owner_sentences
 from intake.campaigns_store import CampaignStore
 from intake.identification import Identified, identify, normalised_code, require_same_place, resolve_blank, shown
 from intake.records import Belonging, IssuedForm
@@ -70,7 +70,7 @@ def _personal(identified: Identified, reference: str, campaigns: CampaignStore) 
     respondent = campaigns.respondent(form.campaign, form.respondent)
     questionnaire = campaigns.questionnaire(form.content_hash)
     if respondent is None or questionnaire is None:
-        raise sentences.unknown_version(f"form {reference} has lost its respondent or questionnaire")
+        raise owner_sentences.unknown_version(f"form {reference} has lost its respondent or questionnaire")
     return Attribution(form.campaign, respondent, questionnaire, form.content_hash, form, identified.notices)
 
 
@@ -84,17 +84,17 @@ def _form(identified: Identified, reference: str, campaigns: CampaignStore) -> I
 
 def _not_issued(identified: Identified, reference: str, campaigns: CampaignStore) -> Refused:
     if identified.campaign and campaigns.campaign(identified.campaign) is None:
-        return sentences.other_campaign(identified.campaign)
+        return owner_sentences.other_campaign(identified.campaign)
     is_of_plan = identified.questionnaire is not None and is_plan(identified.questionnaire)
-    return sentences.unknown_plan(reference) if is_of_plan else sentences.unknown_reference(reference)
+    return owner_sentences.unknown_plan(reference) if is_of_plan else owner_sentences.unknown_reference(reference)
 
 
 def _require_agreement(identified: Identified, form: IssuedForm) -> None:
     """What else the carriers say must be what the ledger knows of the reference."""
     if identified.campaign not in (None, form.campaign):
-        raise sentences.conflicting_forms(f"reference of campaign {form.campaign}, token of {identified.campaign}")
+        raise owner_sentences.conflicting_forms(f"reference of campaign {form.campaign}, token of {identified.campaign}")
     if identified.content and not form.content_hash.startswith(identified.content):
-        raise sentences.conflicting_forms(f"reference of version {form.content_hash}, token of {identified.content}")
+        raise owner_sentences.conflicting_forms(f"reference of version {form.content_hash}, token of {identified.content}")
 
 
 def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> Attribution:
@@ -102,7 +102,7 @@ def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> 
     campaign = _campaign(identified, content, campaigns)
     questionnaire = campaigns.questionnaire(content)
     if questionnaire is None:
-        raise sentences.unknown_version(f"version {content} has lost its questionnaire")
+        raise owner_sentences.unknown_version(f"version {content} has lost its questionnaire")
     code, place, respondents = _typed_code(raw), _typed(raw, "place"), campaigns.respondents(campaign.id)
     respondent = _of_typed_reference(code, campaign, campaigns)
     if respondent is None:
@@ -116,26 +116,26 @@ def _of_typed_reference(typed: str, campaign: Campaign, campaigns: CampaignStore
     """Whose personal form bears the reference typed in place of an INSEE code or SIREN; None when it is not written as one."""
     reference = parse_reference(typed)
     if reference is None and is_written_as_reference(typed):
-        raise sentences.reference_mistyped(shown(typed))
+        raise owner_sentences.reference_mistyped(shown(typed))
     if reference is None:
         return None
     form = campaigns.form(reference)
     if form is None:
-        raise sentences.unknown_reference(reference)
+        raise owner_sentences.unknown_reference(reference)
     if form.campaign != campaign.id:
-        raise sentences.conflicting_forms(f"typed reference of campaign {form.campaign}, form of {campaign.id}")
+        raise owner_sentences.conflicting_forms(f"typed reference of campaign {form.campaign}, form of {campaign.id}")
     return campaigns.respondent(form.campaign, form.respondent)
 
 
 def _content(identified: Identified, campaigns: CampaignStore) -> str:
     """The content hash of the questionnaire, of which carriers bear the start."""
     if identified.campaign is None and identified.content is None:
-        raise sentences.campaign_missing()
+        raise owner_sentences.campaign_missing()
     if identified.campaign and campaigns.campaign(identified.campaign) is None:
-        raise sentences.other_campaign(identified.campaign)
+        raise owner_sentences.other_campaign(identified.campaign)
     content = campaigns.content_starting(identified.content) if identified.content else None
     if content is None:
-        raise sentences.unknown_version(f"no questionnaire starts with {identified.content}")
+        raise owner_sentences.unknown_version(f"no questionnaire starts with {identified.content}")
     return content
 
 
@@ -144,7 +144,7 @@ def _campaign(identified: Identified, content: str, campaigns: CampaignStore) ->
     named = campaigns.campaign(identified.campaign) if identified.campaign else None
     possible = [named] if named else [each for each in campaigns.campaigns() if each.content_hash == content]
     if len(possible) != 1:
-        raise sentences.campaign_missing()
+        raise owner_sentences.campaign_missing()
     return possible[0]
 
 
@@ -153,7 +153,7 @@ def _typed_code(raw: RawReturn) -> str:
     field = raw.fields.get(identity_field("code"))
     different = {parse_reference(each) or normalised_code(each): each for each in (field.values if field else ())}
     if len(different) > 1:
-        raise sentences.several_codes(map(shown, different.values()))
+        raise owner_sentences.several_codes(map(shown, different.values()))
     return _typed(raw, "code")
 
 

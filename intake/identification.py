@@ -13,7 +13,7 @@ from forms.identity import Token, tokens_in
 from forms.reference import parse_reference, references_in
 from forms.respondents import Respondent, is_siren
 from forms.returns import Carrier, CarrierKind, Notice, RawReturn
-from intake import sentences
+from intake import owner_sentences
 
 _STRONGEST_FIRST: Final = (
     CarrierKind.HIDDEN_FIELD,
@@ -54,7 +54,7 @@ def identify(raw: RawReturn) -> Identified:
     carriers = sorted(raw.carriers, key=lambda each: _STRONGEST_FIRST.index(each.kind))
     references = _references(carriers)
     if len(references) > 1:
-        raise sentences.conflicting_references(references)
+        raise owner_sentences.conflicting_references(references)
     tokens = [token for carrier in carriers for token in tokens_in(carrier.text) if _is_valid(token)]
     speaking = [token for token in tokens if token.reference] or tokens
     reference = references[0] if references else None
@@ -64,7 +64,7 @@ def identify(raw: RawReturn) -> Identified:
         campaign=_agreed("campaigns", (token.campaign for token in speaking)),
         questionnaire=_agreed("questionnaires", (token.questionnaire for token in speaking)),
         content=_agreed("contents", (*(token.content for token in speaking), *_blank_contents(carriers))),
-        notices=(sentences.blank_with_reference(),) if blank_too else (),
+        notices=(owner_sentences.blank_with_reference(),) if blank_too else (),
     )
 
 
@@ -84,7 +84,7 @@ def _blank_contents(carriers: Iterable[Carrier]) -> list[str]:
 def _agreed(what: str, said: Iterable[str]) -> str | None:
     different = tuple(dict.fromkeys(said))
     if len(different) > 1:
-        raise sentences.conflicting_forms(f"{what}: {', '.join(different)}")
+        raise owner_sentences.conflicting_forms(f"{what}: {', '.join(different)}")
     return different[0] if different else None
 
 
@@ -100,10 +100,10 @@ def resolve_blank(code_typed: str, place_typed: str, respondents: Sequence[Respo
     """
     code = normalised_code(code_typed)
     if not code:
-        raise sentences.code_missing()
+        raise owner_sentences.code_missing()
     found = next((each for each in respondents if code in (each.insee, each.siren)), None)
     if found is None:
-        raise sentences.code_unknown(shown(code_typed))
+        raise owner_sentences.code_unknown(shown(code_typed))
     require_same_place(code_typed, place_typed, found, respondents)
     return found
 
@@ -111,7 +111,7 @@ def resolve_blank(code_typed: str, place_typed: str, respondents: Sequence[Respo
 def require_same_place(code_typed: str, place_typed: str, found: Respondent, respondents: Iterable[Respondent]) -> None:
     """Raise `Refused` IDENTITY_CONFLICT when the name typed is exactly that of a respondent other than `found`, whom the code names."""
     if _names_another(place_typed, found, respondents):
-        raise sentences.code_of_another(shown(code_typed), shown(place_typed), found.name)
+        raise owner_sentences.code_of_another(shown(code_typed), shown(place_typed), found.name)
 
 
 def normalised_code(typed: str) -> str:

@@ -83,7 +83,7 @@ def warning_codes() -> set[str]:
 
 def _code_of_notice(call: ast.Call) -> list[str]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
-    place = {"Notice": 0, "_notice": 0, "about": 1}.get(name)
+    place = {"Notice": 0, "notice": 0, "about": 1}.get(name)
     code = call.args[place] if place is not None and len(call.args) > place else None
     return [code.value] if isinstance(code, ast.Constant) and isinstance(code.value, str) else []
 

@@ -11,7 +11,7 @@ from forms.control_names import is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry, PageGeometry, Rectangle
 from intake.printed.homography import Corners, Degenerate, Homography, Point
 from intake.printed.raster import Area, Raster
-from intake.printed.squares import corner_squares, turns
+from intake.printed.squares import Square, corner_squares, halves, solid_squares, turns
 
 _LIKENESS: Final = 0.9
 """Share of the boxes whose outline must be where it is awaited for a page to be taken for that page of the form."""
@@ -19,6 +19,8 @@ _ENOUGH: Final = 6
 """Boxes to tick that make a page recognisable without its entries."""
 _INK_OF_CODES: Final = (0.35, 0.65)
 """Share of dark modules in a QR code, which is made to be near one half (ISO/IEC 18004, masking)."""
+_CORNERS: Final = 4
+"""Solid squares of a page of the form."""
 _REACH: Final = 2.2
 """Points on each side of a box's edge where its outline is looked for: its own width, and what rendering and fitting add."""
 _CONTRAST: Final = 45
@@ -66,13 +68,35 @@ def _sides(rectangle: Rectangle) -> Iterator[tuple[Point, Point]]:
     yield (x, rectangle.top - 0.5), (0, 1)
 
 
-def place(raster: Raster, geometry: Geometry, awaited: int) -> Placed | None:
-    """The page of the form that `raster` shows, or None. Page `awaited` is tried first, so that a whole form in order costs one trial.
+def place(raster: Raster, geometry: Geometry, awaited: int) -> tuple[Placed, ...]:
+    """The pages of the form that `raster` shows: one, two when they were printed on one sheet, or none.
+
+    Page `awaited` is tried first, so that a whole form in order costs one trial.
+    """
+    squares = solid_squares(raster)
+    if len(squares) >= 2 * _CORNERS and (both := _on_one_sheet(raster, squares, geometry, awaited)):
+        return both
+    whole = _place(raster, squares, geometry, awaited)
+    return (whole,) if whole else ()
+
+
+def _on_one_sheet(raster: Raster, squares: Sequence[Square], geometry: Geometry, awaited: int) -> tuple[Placed, ...]:
+    """The two pages of the form that share a sheet, when both are found."""
+    for first, then in halves(squares, raster):
+        one = _place(raster, first, geometry, awaited)
+        other = _place(raster, then, geometry, one.number + 1) if one else None
+        if one and other:
+            return one, other
+    return ()
+
+
+def _place(raster: Raster, among: Sequence[Square], geometry: Geometry, awaited: int) -> Placed | None:
+    """The page of the form whose corners are the outermost squares `among`, or None.
 
     Corner squares say where a page would stand, turned or not; the outlines of its boxes say whether it is that page. Some programs
     draw no outline around entries: a page that has nothing else is recognised by its QR code, if it comes when it is awaited.
     """
-    squares = corner_squares(raster)
+    squares = corner_squares(among)
     if squares is None:
         return None
     numbers = sorted(range(1, len(geometry.pages) + 1), key=lambda number: number != awaited)

@@ -27,6 +27,8 @@ _MOST_PAGES: Final = 30
 """Ours have seven or so, and rendering takes time."""
 _PASTED: Final = 0.1
 """Share of pictures from which a page of the form is not what we printed: a stamp is less, a photographed page more."""
+_FAIR_SHARE: Final = 0.5
+"""Of the boxes issued, that must be found: below it, what came back is a piece of a form, or pages set otherwise than we know."""
 _UNSCORED: Final = (identity_field(""), comment_field(""))
 
 
@@ -53,24 +55,29 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     """The fields of the printed form `data`, laid out as `geometry` says.
 
     A page of the form that is not found has no field: the check of answers tells which questions are missing. Raises `Refused`: NO_FIELDS
-    when no page is found, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
+    when no page is found, MISSING_PAGES when most of them are not, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
     """
     try:
         with opened(data) as document:
             controls, codes = _pages(document, geometry)
     except pypdfium2.PdfiumError as error:
         raise sentences.damaged(f"pdfium: {error}") from error
-    if not _found(controls, geometry):
-        raise sentences.no_fields_pdf()
+    _require_enough(controls, geometry)
     fields, cut = bounded(_fields(controls))
     notices = (sentences.read_by_place(), *cut, *_notices(controls))
     return RawReturn(FileFormat.PDF, fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
 
 
-def _found(controls: Sequence[_Control], geometry: Geometry) -> bool:
-    """Whether the form was found. A first page of entries alone does not show it, when there are boxes to tick somewhere."""
+def _require_enough(controls: Sequence[_Control], geometry: Geometry) -> None:
+    """A form of which most is not there would be scored as one left empty. A first page of entries alone does not show it, when there are
+    boxes to tick somewhere."""
     has_boxes = any(box.value for box in geometry.boxes)
-    return any(control.mark is not None for control in controls) if has_boxes else bool(controls)
+    awaited = {(box.field, box.value) for box in geometry.boxes if box.value or not has_boxes}
+    found = {(control.box.field, control.box.value) for control in controls} & awaited
+    if not found:
+        raise sentences.no_fields_pdf()
+    if len(found) < _FAIR_SHARE * len(awaited):
+        raise sentences.missing_pages(f"{len(found)} of {len(awaited)} boxes found")
 
 
 def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_Control], tuple[Carrier, ...]]:
@@ -78,22 +85,24 @@ def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_C
         raise sentences.too_large(f"{len(document)} printed pages")
     controls: list[_Control] = []
     codes: list[Carrier] = []
+    awaited = 1
     for index in range(len(document)):
-        said, seen = _page(document[index], geometry, index + 1)
+        said, seen, pages = _sheet(document[index], geometry, awaited)
         controls += said
         codes += seen
+        awaited += max(pages, 1)
     return controls, tuple(codes)
 
 
-def _page(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[_Control], tuple[Carrier, ...]]:
-    """What one page says, and its QR codes; nothing when it is no page of the form."""
+def _sheet(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[_Control], tuple[Carrier, ...], int]:
+    """What one page of the file says, its QR codes, and how many pages of the form it shows: none when it is foreign to it."""
     raster = rendered(page)
     placed = place(raster, geometry, awaited)
-    if placed is None:
-        return [], ()
+    if not placed:
+        return [], (), 0
     if share_of_pictures(page) >= _PASTED:
         raise sentences.scanned((), "a page of the form is a picture")
-    return list(_controls(page, placed, geometry)), codes_on(raster)
+    return [control for each in placed for control in _controls(page, each, geometry)], codes_on(raster), len(placed)
 
 
 def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[_Control]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,8 +20,8 @@ _SLACK: Final = 0.2
 
 
 @dataclass(slots=True)
-class _Column:
-    """Dark runs one below the other, of the same extent."""
+class Square:
+    """Dark runs one below the other, of the same extent: a square once `solid_squares` has said so. In pixels."""
 
     left: int
     right: int
@@ -29,22 +30,35 @@ class _Column:
 
     @property
     def width(self) -> int:
+        """In pixels."""
         return self.right - self.left
 
     @property
     def centre(self) -> Point:
+        """In pixels from the top left corner of the page."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
     def continues(self, run: tuple[int, int]) -> bool:
+        """Whether `run`, start and end of a dark run, is as wide and as far right."""
         return abs(self.left - run[0]) <= 2 and abs(self.right - run[1]) <= 2
 
 
-def corner_squares(page: Raster) -> Corners | None:
+def solid_squares(page: Raster) -> list[Square]:
+    """Every solid square of `page` that could stand in a corner of the form."""
+    return [square for square in _columns(page) if _is_square(square)]
+
+
+def halves(squares: Sequence[Square], page: Raster) -> Iterator[tuple[list[Square], list[Square]]]:
+    """`squares` as they stand when two pages of the form share a sheet: side by side, then one above the other."""
+    for axis, middle in enumerate((page.width / 2, page.height / 2)):
+        yield [each for each in squares if each.centre[axis] < middle], [each for each in squares if each.centre[axis] >= middle]
+
+
+def corner_squares(squares: Sequence[Square]) -> Corners | None:
     """Centres of the four corner squares: top left, top right, bottom left, bottom right as seen; None when they are not all there.
 
-    They are the outermost solid squares of the page, about as large as one another.
+    They are the outermost of the solid `squares` of a page, about as large as one another.
     """
-    squares = [square for square in _columns(page) if _is_square(square)]
     if len(squares) < 4:
         return None
     first, second, third, fourth = (
@@ -60,9 +74,9 @@ def corner_squares(page: Raster) -> Corners | None:
     return first.centre, second.centre, third.centre, fourth.centre
 
 
-def _columns(page: Raster) -> list[_Column]:
-    finished: list[_Column] = []
-    growing: list[_Column] = []
+def _columns(page: Raster) -> list[Square]:
+    finished: list[Square] = []
+    growing: list[Square] = []
     for y in range(0, page.height, _STEP):
         met = [match.span() for match in _RUN.finditer(page.row(y)) if match.end() - match.start() <= _LONGEST]
         grown = [_grown(growing, run, y) for run in met]
@@ -71,15 +85,15 @@ def _columns(page: Raster) -> list[_Column]:
     return [_trimmed(page, column) for column in finished + growing if column.bottom - column.top >= _SHORTEST // 2]
 
 
-def _grown(growing: list[_Column], run: tuple[int, int], y: int) -> _Column:
+def _grown(growing: list[Square], run: tuple[int, int], y: int) -> Square:
     for column in growing:
         if column.continues(run):
             column.bottom = y
             return column
-    return _Column(*run, y, y)
+    return Square(*run, y, y)
 
 
-def _trimmed(page: Raster, column: _Column) -> _Column:
+def _trimmed(page: Raster, column: Square) -> Square:
     """Its exact top and bottom, which fall between the rows looked at."""
     middle = (column.left + column.right) // 2
     top, bottom = column.top, column.bottom + 1
@@ -87,10 +101,10 @@ def _trimmed(page: Raster, column: _Column) -> _Column:
         top -= 1
     while bottom < page.height and bottom - column.bottom <= _STEP and page.grey(middle, bottom) < 128:
         bottom += 1
-    return _Column(column.left, column.right, top, bottom)
+    return Square(column.left, column.right, top, bottom)
 
 
-def _is_square(column: _Column) -> bool:
+def _is_square(column: Square) -> bool:
     height = column.bottom - column.top
     return abs(height - column.width) <= _SLACK * column.width
 

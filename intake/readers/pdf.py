@@ -14,7 +14,7 @@ from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.identity import tokens_in
 from forms.reference import references_in
 from forms.returns import Carrier, CarrierKind, FileFormat, Medium, Notice, RawField, RawReturn
-from intake import sentences
+from intake import owner_sentences, sentences
 from intake.printed.first_look import first_look, is_ours
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
@@ -89,7 +89,7 @@ def _require_one_form(names: Iterable[str]) -> None:
     would pass for foreign. Raises `Refused` IDENTITY_CONFLICT."""
     tokens = sum(TOKEN_FIELD in name for name in names)
     if tokens > 1:
-        raise sentences.several_forms(f"{tokens} forms joined, fields renamed")
+        raise owner_sentences.several_forms(f"{tokens} forms joined, fields renamed")
 
 
 def _without_no_answer(fields: dict[str, RawField]) -> dict[str, RawField]:

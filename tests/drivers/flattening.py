@@ -110,6 +110,22 @@ def out_of_order(source: Path, target: Path) -> None:
     target.with_suffix(".reversed").rename(target)
 
 
+def two_a_sheet(source: Path, target: Path) -> None:
+    """« 2 pages par feuille »: side by side on paper held sideways."""
+    _several_a_sheet(source, target, columns=2, rows=1, paper=(A4[1], A4[0]))
+
+
+def two_a_sheet_turned(source: Path, target: Path) -> None:
+    """The same on upright paper: one above the other, lying on their sides."""
+    turned = target.with_suffix(".lying")
+    turned_page(90)(source, turned)
+    _several_a_sheet(turned, target, columns=1, rows=2, paper=A4)
+
+
+def four_a_sheet(source: Path, target: Path) -> None:
+    _several_a_sheet(source, target, columns=2, rows=2, paper=A4)
+
+
 KINDS: dict[str, Flattener] = {
     "pdfium": pdfium_print,
     "qpdf": qpdf,
@@ -125,6 +141,8 @@ KINDS: dict[str, Flattener] = {
     "turned by 180°": turned_page(180),
     "drawn sideways": turned_content,
     "out of order": out_of_order,
+    "two a sheet": two_a_sheet,
+    "two a sheet, turned": two_a_sheet_turned,
 }
 
 
@@ -137,4 +155,19 @@ def _on_paper(source: Path, target: Path, paper: tuple[float, float], scale: flo
         for page in document.pages:
             made.add_blank_page(page_size=paper)
             made.pages[-1].add_overlay(Page(page.obj), Rectangle(left, bottom, left + width, bottom + height))
+        made.save(target)
+
+
+def _several_a_sheet(source: Path, target: Path, *, columns: int, rows: int, paper: tuple[float, float]) -> None:
+    """Pages set in rows from the top left, each as large as fits with a margin of 10 points."""
+    flat = target.with_suffix(".flat")
+    pdfium_print(source, flat)
+    width, height = paper[0] / columns, paper[1] / rows
+    with Pdf.open(flat) as document, Pdf.new() as made:
+        for number, page in enumerate(document.pages):
+            row, column = divmod(number % (columns * rows), columns)
+            if not row and not column:
+                made.add_blank_page(page_size=paper)
+            left, top = column * width, paper[1] - row * height
+            made.pages[-1].add_overlay(page, Rectangle(left + 10, top - height + 10, left + width - 10, top - 10))
         made.save(target)

@@ -12,7 +12,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
+from forms import catalogue
 from forms.answers import Answer, Status
 from forms.codec import canonical_json
 from forms.layout import stamp_for
@@ -22,7 +24,7 @@ from intake.identification import identify
 from intake.printed.homography import Degenerate, Homography
 from intake.readers import read_document
 from processors.validation import check
-from tests.drivers.flattening import pdfium_print
+from tests.drivers.flattening import four_a_sheet, pdfium_print
 from tests.drivers.printed_forms import Issued, issue, read_printed
 from tests.tiny import TINY
 
@@ -186,6 +188,39 @@ def test_a_page_that_is_missing_is_told_and_the_others_are_read(issued, printed)
     assert cut.fields["identite__name"].values == ANSWERS["identite__name"]
     with_first_page_alone = replace(cut, fields=dict(cut.fields) | {"referent": RawField("referent", ("oui",))})
     assert "champs-absents" in [notice.code for notice in check(TINY, with_first_page_alone).notices]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Issued, Path]:
+    """A form of seven pages, filled, and not yet printed."""
+    folder, form = tmp_path_factory.mktemp("whole"), issue(catalogue.load("reen-niveau1"))
+    answers = answers_for(form.questionnaire, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=60))
+    fill_with_pdfium(form.write(folder / "form.pdf"), folder / "filled.pdf", answers)
+    return form, folder / "filled.pdf"
+
+
+@pytest.mark.parametrize("pages", [[6], [0, 1], [1, 2]])
+def test_a_piece_of_a_form_is_refused_rather_than_scored_as_one_left_empty(whole, tmp_path: Path, pages: list[int]):
+    form, source = whole
+    pdfium_print(source, tmp_path / "printed.pdf")
+    piece = edited((tmp_path / "printed.pdf").read_bytes(), lambda document: keep(document, pages))
+    with pytest.raises(Refused) as caught:
+        read_document(piece, form.geometry)
+    assert caught.value.reason is RefusalCode.MISSING_PAGES
+    assert "une seule page par feuille" in caught.value.sentence
+
+
+def keep(document: pikepdf.Pdf, pages: list[int]) -> None:
+    for number in reversed([number for number in range(len(document.pages)) if number not in pages]):
+        del document.pages[number]
+
+
+def test_four_pages_a_sheet_are_refused_whatever_can_be_seen_of_them(whole, tmp_path: Path):
+    form, source = whole
+    four_a_sheet(source, tmp_path / "printed.pdf")
+    with pytest.raises(Refused) as caught:
+        read_document((tmp_path / "printed.pdf").read_bytes(), form.geometry)
+    assert caught.value.reason in (RefusalCode.NO_FIELDS, RefusalCode.MISSING_PAGES)
 
 
 def test_two_copies_of_a_page_that_differ_are_both_disbelieved(issued, printed, tmp_path: Path):
