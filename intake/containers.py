@@ -1,7 +1,7 @@
 """Files that hold other files: an archive or a message, from which each document is taken out to be read on its own.
 
 Names inside are data: nothing is ever written under them. What is taken out is bounded in number, in bytes and in depth: a message may
-hold an archive, and no more.
+hold an archive or a forwarded message, and no more.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 
 from forms.returns import RefusalCode, Refused
 from intake import sentences
-from intake.messages import attachments
+from intake.messages import Attachment, attachments
 from intake.names import printable_name
 from intake.noise import is_noise
 from intake.sniffing import Content, sniff
@@ -68,16 +68,16 @@ class _Taken:
     def open(self, data: bytes, prefix: str, levels: int) -> None:
         """Take out what is in the container `data`, of which `levels` more may be opened, this one included."""
         members = self._in_archive(data) if sniff(data) is Content.ZIP else attachments(data)
-        for name, content in members:
-            self._take(prefix + printable_name(name), content, levels - 1)
+        for each in members:
+            self._take(prefix + printable_name(each.name), each.content, levels - 1 - each.depth)
 
-    def _in_archive(self, data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    def _in_archive(self, data: bytes) -> Iterator[Attachment]:
         package = SafeZip(data)
         for name in package.names:
             size = package.size_of(name)
             if size and not _is_droppings(name):
                 self._require_room(size)
-                yield name.encode("utf-8", "replace"), package.read(name)
+                yield Attachment(name.encode("utf-8", "replace"), package.read(name))
 
     def _require_room(self, size: int) -> None:
         if size > self.room:
@@ -86,10 +86,11 @@ class _Taken:
     def _take(self, name: str, content: bytes, levels: int) -> None:
         self._require_room(len(content))
         self.room -= len(content)
-        if not _is_container(content):
-            self._add(Inner(name, content))
-        elif not levels:
+        nested = _is_container(content)
+        if levels < nested:
             raise sentences.too_much_inside(f"containers nested beyond {DEEPEST}")
+        if not nested:
+            self._add(Inner(name, content))
         else:
             self.open(content, name + BETWEEN_NAMES, levels)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Final, cast
@@ -20,8 +21,17 @@ _NEVER_FORMS: Final = frozenset(
 )
 
 
-def attachments(data: bytes) -> list[tuple[bytes, bytes]]:
-    """Name, as the sender gave it, and bytes of each attachment, in order. Raises `Refused` DAMAGED or TOO_LARGE."""
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message carries: its name, as the sender gave it, and its bytes. `depth` counts the forwarded messages it stands within."""
+
+    name: bytes
+    content: bytes
+    depth: int = 0
+
+
+def attachments(data: bytes) -> list[Attachment]:
+    """Each attachment of the message `data`, in order, those of forwarded messages included. Raises `Refused` DAMAGED or TOO_LARGE."""
     try:
         return list(_attachments(message_from_bytes(data.lstrip(_BEFORE_HEADERS), policy=policy.default)))
     except (Refused, MemoryError):
@@ -30,8 +40,8 @@ def attachments(data: bytes) -> list[tuple[bytes, bytes]]:
         raise sentences.damaged(f"message: {type(error).__name__}: {error}") from error
 
 
-def _attachments(message: EmailMessage) -> Iterator[tuple[bytes, bytes]]:
-    for count, part in enumerate(message.walk()):
+def _attachments(message: EmailMessage) -> Iterator[Attachment]:
+    for count, (part, depth) in enumerate(_parts(message, 0)):
         if count >= MOST_PARTS:
             raise sentences.too_much_inside(f"more than {MOST_PARTS} parts")
         name = part.get_filename("") or _NO_NAME
@@ -39,7 +49,16 @@ def _attachments(message: EmailMessage) -> Iterator[tuple[bytes, bytes]]:
         if not part.is_multipart() and _is_attached(part) and not is_noise(raw_name):
             content = part.get_payload(decode=True)
             if content:
-                yield raw_name, cast("bytes", content)
+                yield Attachment(raw_name, cast("bytes", content), depth)
+
+
+def _parts(part: EmailMessage, depth: int) -> Iterator[tuple[EmailMessage, int]]:
+    """`part` and all that it holds, in order, each with the number of forwarded messages it stands within."""
+    yield part, depth
+    if part.is_multipart():
+        inside = depth + (part.get_content_type() == "message/rfc822")
+        for each in cast("list[EmailMessage]", part.get_payload()):
+            yield from _parts(each, inside)
 
 
 def _is_attached(part: EmailMessage) -> bool:

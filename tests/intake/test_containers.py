@@ -65,16 +65,20 @@ def test_a_document_some_programs_call_inline_is_taken_out():
     assert names(data) == ["q.pdf"]
 
 
-def test_the_attachments_of_a_forwarded_message_are_taken_out():
-    inner = EmailMessage(policy=SMTP)
-    inner["Subject"] = "Fwd"
-    inner.set_content("voir")
-    inner.add_attachment(ODT, "application", "octet-stream", filename="q.odt")
+def forwarded(content: EmailMessage | bytes, name: str = "q.odt") -> EmailMessage:
+    """A message that carries a document, or another message."""
     outer = EmailMessage(policy=SMTP)
     outer["From"], outer["Subject"] = "a@exemple.fr", "Tr"
     outer.set_content("ci-joint")
-    outer.add_attachment(inner)
-    assert unpack(outer.as_bytes()) == (Inner("q.odt", ODT),)
+    if isinstance(content, bytes):
+        outer.add_attachment(content, "application", "octet-stream", filename=name)
+    else:
+        outer.add_attachment(content)
+    return outer
+
+
+def test_the_attachments_of_a_forwarded_message_are_taken_out():
+    assert unpack(forwarded(forwarded(ODT)).as_bytes()) == (Inner("q.odt", ODT),)
 
 
 def test_an_archive_in_a_message_is_opened_and_says_where_each_document_was():
@@ -107,6 +111,30 @@ def test_no_more_than_two_containers_one_in_the_other():
     refused = refusal(zipped({"un.zip": twice}))
     assert refused.reason is R.TOO_LARGE
     assert "emboîtés" in refused.sentence
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        forwarded(forwarded(zipped({"q.odt": ODT}), "lot.zip")).as_bytes(),
+        forwarded(forwarded(forwarded(ODT))).as_bytes(),
+        zipped({"tr.eml": forwarded(forwarded(ODT)).as_bytes()}),
+        forwarded(zipped({"lot.zip": zipped({"q.odt": ODT})}), "lot.zip").as_bytes(),
+    ],
+    ids=["archive in a forwarded message", "forwarded twice", "forwarded message in an archive", "archive in an archive in a message"],
+)
+def test_a_forwarded_message_counts_as_a_container_too(deep):
+    refused = refusal(deep)
+    assert refused.reason is R.TOO_LARGE
+    assert "nested beyond 2" in refused.detail
+
+
+def test_a_long_exchange_that_carries_nothing_deeper_is_no_obstacle():
+    quoted = EmailMessage(policy=SMTP)
+    quoted.set_content("Bonjour")
+    outer = forwarded(forwarded(quoted))
+    outer.add_attachment(ODT, "application", "octet-stream", filename="q.odt")
+    assert names(outer.as_bytes()) == ["q.odt"]
 
 
 def test_no_more_than_fifty_documents():
