@@ -14,8 +14,9 @@ from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
 from intake import owner_sentences
 from intake.campaigns_store import CampaignStore
-from intake.identification import Identified, identify, normalised_code, require_same_place, resolve_blank, shown
+from intake.identification import Identified, identify, require_same_place, resolve_blank, shown
 from intake.records import Belonging, IssuedForm
+from intake.typed_codes import normalised_code
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,9 +10,10 @@ from typing import Final
 from forms.french import slug
 from forms.identity import Token, tokens_in
 from forms.reference import parse_reference, references_in
-from forms.respondents import Respondent, is_siren
+from forms.respondents import Respondent
 from forms.returns import Carrier, CarrierKind, Notice, RawReturn
 from intake import owner_sentences
+from intake.typed_codes import normalised_code, read_code
 
 _STRONGEST_FIRST: Final = (
     CarrierKind.HIDDEN_FIELD,
@@ -26,8 +26,6 @@ _STRONGEST_FIRST: Final = (
     CarrierKind.TEXT,
 )
 _QR_OF_BLANK: Final = re.compile(r"ECV:([0-9A-F]{16})(?![0-9A-F])")
-_BETWEEN_DIGITS: Final = re.compile(r"[\s.\-\u2010-\u2015_/]+")
-_SIRET_LENGTH, _SIREN_LENGTH = 14, 9
 _LONGEST_SHOWN: Final = 60
 
 
@@ -96,14 +94,15 @@ def resolve_blank(code_typed: str, place_typed: str, respondents: Sequence[Respo
 
     The name never decides: homonyms are many. It can only contradict, since a postal code may be the INSEE code of another commune.
     Raises `Refused`: IDENTITY_MISSING when no code was typed, IDENTITY_UNKNOWN when it is nobody's here, IDENTITY_CONFLICT when
-    the name typed is exactly that of another respondent and not that of the one the code designates.
+    the name typed, there or beside the code, is exactly that of another respondent and not that of the one the code designates.
     """
-    code = normalised_code(code_typed)
-    if not code:
+    if not normalised_code(code_typed):
         raise owner_sentences.code_missing()
-    found = next((each for each in respondents if code in (each.insee, each.siren)), None)
-    if found is None:
+    read = read_code(code_typed, respondents)
+    if read is None:
         raise owner_sentences.code_unknown(shown(code_typed))
+    found, words = read
+    require_same_place(code_typed, words, found, respondents)
     require_same_place(code_typed, place_typed, found, respondents)
     return found
 
@@ -112,18 +111,6 @@ def require_same_place(code_typed: str, place_typed: str, found: Respondent, res
     """Raise `Refused` IDENTITY_CONFLICT when the name typed is exactly that of a respondent other than `found`, whom the code names."""
     if _names_another(place_typed, found, respondents):
         raise owner_sentences.code_of_another(shown(code_typed), shown(place_typed), found.name)
-
-
-def normalised_code(typed: str) -> str:
-    """`typed` as codes are written: no spaces of any kind nor separators, upper case; a SIRET comes down to its SIREN.
-
-    Around the code, words such as « INSEE » or « SIREN » are ignored; a code that would have to be guessed is returned as typed.
-    """
-    compact = _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", typed)).upper()
-    bare = re.sub(r"^(?:N°|NO)?(?:CODE)?(?:INSEE|SIREN|SIRET)?(?:N°|NO)?:?", "", compact)
-    if len(bare) == _SIRET_LENGTH and is_siren(bare[:_SIREN_LENGTH]):
-        return bare[:_SIREN_LENGTH]
-    return bare
 
 
 def _names_another(place: str, found: Respondent, respondents: Iterable[Respondent]) -> bool:

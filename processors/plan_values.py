@@ -11,7 +11,20 @@ from decimal import Decimal
 
 from forms.french import without_accents
 from forms.questionnaire import LetterThreshold
-from processors.values import EARLIEST_YEAR, LATEST_YEAR, Reading, Span, clean, read_date, read_number
+from processors.values import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Part,
+    Reading,
+    Span,
+    clean,
+    read_date,
+    read_month_or_year,
+    read_number,
+    split_part,
+    without_about,
+    without_tax,
+)
 
 _HIGHEST_INDEX = 100
 _LAST_MONTH = 12
@@ -21,7 +34,6 @@ _INTRODUCTION = re.compile(
     r"(?:(?:la |le |l'|au |du )(?!\d{4}$))?"
 )
 _ENDING = re.compile(r" (?:au plus tard|maximum|maxi|max|dernier delai)$")
-_PART = re.compile(r"(debut|mi|fin)[ -](?:de l'annee |d'annee |du mois de |du |de |d')?(.+)")
 _ORDINALS = {"1er": 1, "1ere": 1, "premier": 1, "1": 1, "2nd": 2, "second": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
 _PERIOD = re.compile(r"([a-z]+|\d(?:er|e|eme|nd)?) ?(trim|sem)(?:estre|\.)? (?:de |d')?(\d{4}|\d\d)")
 _SHORT_PERIOD = re.compile(r"(?:([ts]) ?([1-4])|([1-4]) ?([ts]))(?:[ /-]?(\d{4})|[ /-](\d\d))")
@@ -34,7 +46,6 @@ _SHORT_YEAR = re.compile(r"([a-z]{3,})\.? ([2-6]\d)$")
 _FREE = frozenset({"gratuit", "gratuite", "sans cout", "aucun", "aucun cout", "pas de cout", "neant"})
 _BETWEEN_COSTS = re.compile(r"\s*(?:\+|;|,(?!\s*\d{1,2}\s*(?:k?€|euro|h\b|j\b))|\bet\b)\s*")
 _YEARLY = re.compile(r"\s*(?:\bpar an(?:nee)?|\bl'an|/ ?an|\bannuels?|\bannuellement)$")
-_TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
 _THOUSANDS_OF_EUROS = re.compile(r"(.+?) ?(?:k ?€|keuros?|ke|milliers? d'euros)$")
 _TIMES = re.compile(r"(.+?) ?(jours?|journees?|j|heures?|h)$")
 _HALF_DAYS = re.compile(r"(.+?) ?demi(?:-|es | )?journees?$")
@@ -83,7 +94,7 @@ def read_deadline(text: str) -> Deadline:
     reading = read_date(plain) or read_date(whole)
     if reading and reading.span is Span.DAY:
         return Deadline(text, reading.value, reading.approximate)
-    last = _last_day(plain, reading, before=whole.startswith("avant "))
+    last = _last_day(without_about(plain)[0], reading, before=whole.startswith("avant "))
     return Deadline(text, last.isoformat(), approximate=True) if last else Deadline(text)
 
 
@@ -112,18 +123,19 @@ def _whole(reading: Reading) -> tuple[date, date]:
 
 def _part(plain: str) -> date | None:
     """The end of the beginning, of the middle or of the end of a month or a year; of the first month or of the end of a quarter or half."""
-    match = _PART.fullmatch(plain)
-    if match is None:
+    named = split_part(plain)
+    if named is None:
         return None
-    if period := _period(match[2]):
-        return {"debut": _end_of_month(period[0].year, period[0].month), "fin": period[1]}.get(match[1])
-    reading = read_date(match[2])
-    if reading is None or reading.span is Span.DAY:
+    part, whole = named
+    if period := _period(whole):
+        return {Part.BEGINNING: _end_of_month(period[0].year, period[0].month), Part.END: period[1]}.get(part)
+    reading = read_month_or_year(whole)
+    if reading is None:
         return None
     start, end = _whole(reading)
     if reading.span is Span.MONTH:
-        return {"debut": start.replace(day=10), "mi": start.replace(day=15), "fin": end}[match[1]]
-    return {"debut": _end_of_month(start.year, 3), "mi": _end_of_month(start.year, 6), "fin": end}[match[1]]
+        return {Part.BEGINNING: start.replace(day=10), Part.MIDDLE: start.replace(day=15), Part.END: end}[part]
+    return {Part.BEGINNING: _end_of_month(start.year, 3), Part.MIDDLE: _end_of_month(start.year, 6), Part.END: end}[part]
 
 
 def _period(plain: str) -> tuple[date, date] | None:
@@ -184,7 +196,7 @@ def read_cost(text: str) -> Cost:
 
 
 def _part_of_cost(part: str) -> Cost | None:
-    untaxed = _TAX.sub("", _YEARLY.sub("", part))
+    untaxed = without_tax(_YEARLY.sub("", part))
     if match := _THOUSANDS_OF_EUROS.fullmatch(untaxed):
         thousands = _number(match[1])
         return None if thousands is None else Cost(part, euros=_decimal(1000 * thousands))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -33,16 +34,17 @@ _UNPRINTABLE = frozenset({"Cc", "Cs"})
 
 _ABOUT = r"environ|env\.?|approximativement|approx\.?|a peu pres|autour de|vers|~|≈|±"
 _ABOUT_FIRST = re.compile(rf"(?:{_ABOUT})\s*(?=[0-9a-z+-])")
-_ABOUT_LAST = re.compile(rf"\s+(?:{_ABOUT})$")
+_ABOUT_LAST = re.compile(rf"\s+(?:{_ABOUT})$|\s*\((?:{_ABOUT}|estimation|estimee?s?|estim\.?)\)$|\s*\?+$")
 
 _NUMBER = re.compile(
     r"(?P<sign>[+\-\u2212]?) ?"
-    r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+"
+    r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+|[0-9]{1,3}(?:['’][0-9]{3})+|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3}){2,}|[0-9]+"
     r"|[0-9]{1,3}(?:\.[0-9]{3})+(?=,[0-9]+(?![0-9.,]))|[0-9]{1,3}(?:,[0-9]{3})+(?=\.[0-9]+(?![0-9.,])))"
     r"(?:[.,](?P<decimals>[0-9]+))?"
     r"(?P<rest>(?![0-9.,]).*)"
 )
 _THOUSANDS_OR_DECIMALS = re.compile(r"[+\-\u2212]?[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.,])")
+_TAX = re.compile(r"\s*\b(?:ht|ttc|hors taxes?|toutes taxes comprises)$")
 _SAME_UNIT = {"€": "euro", "eur": "euro", "%": "pour cent", "h": "heure"}
 
 _DAY_FIRST = re.compile(r"([0-9]{1,2})(?: ?[/.\-] ?| )([0-9]{1,2})(?: ?[/.\-] ?| )([0-9]{4}|[0-9]{2})")
@@ -54,6 +56,16 @@ _MONTH_IN_WORDS = re.compile(r"([a-z]+)\.? ([0-9]{4})")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{4})")
 _MONTH_LAST = re.compile(r"([0-9]{4})[/.\-]([0-9]{1,2})")
 _YEAR_ALONE = re.compile(r"([0-9]{4})")
+_WITHIN = re.compile(r"^(?:en|courant) ")
+_PART = re.compile(r"(debut|mi|fin)[ -](?:de l['’]annee |d['’]annee |du mois de |du mois d['’]|du |de |d['’])?(.+)")
+
+
+class Part(StrEnum):
+    """What part of a month or a year."""
+
+    BEGINNING = "debut"
+    MIDDLE = "mi"
+    END = "fin"
 
 
 class Span(StrEnum):
@@ -93,10 +105,12 @@ def _shows(letter: str) -> bool:
 def read_number(text: str, unit: str = "") -> Reading | None:
     """The number in `text` as a plain decimal string (« 1 234,50 » → « 1234.5 »), or None when there is not exactly one reading.
 
-    `unit` may follow the number, in the singular or the plural or shortened to its first words; any other word leaves it unread.
-    The comma is decimal, as is a point, unless they come in groups of thousands; a point before exactly three digits could be either.
+    `unit` may follow the number, in the singular or the plural or shortened to its first words; any other word leaves it unread, but « HT »
+    or « TTC » after euros. A question mark, or « (estimation) », makes it approximate. The comma is decimal, as is a point, unless they
+    come in groups of thousands; a point before exactly three digits could be either.
     """
-    plain, approximate = _without_about(_without_full_stop(_plain(text)))
+    plain, approximate = without_about(_without_full_stop(_plain(text)))
+    plain = without_tax(plain) if _unit_words(_plain(unit))[:1] == ["euro"] else plain
     if len(plain) > LONGEST_NUMBER + len(unit) or _THOUSANDS_OR_DECIMALS.match(plain):
         return None
     match = _NUMBER.fullmatch(plain)
@@ -123,6 +137,11 @@ def _unit_words(text: str) -> list[str]:
     return [word.rstrip("s") or word for word in _SAME_UNIT.get(trimmed, trimmed).split()]
 
 
+def without_tax(plain: str) -> str:
+    """A sum of money without the « ht » or « ttc » that ends it."""
+    return _TAX.sub("", plain)
+
+
 def is_between(value: str, minimum: str | None, maximum: str | None) -> bool:
     """Whether a decimal string lies within the bounds, both included; a missing bound bounds nothing."""
     number = Decimal(value)
@@ -135,12 +154,43 @@ def is_between(value: str, minimum: str | None, maximum: str | None) -> bool:
 def read_date(text: str) -> Reading | None:
     """The date in `text` as an ISO date, or None when it is not one. The day comes first, as in France.
 
-    A month without a day is read as its first day, a year alone as its 1 January, both approximate. Years run from 1900 to 2199.
+    A month without a day is read as its first day, a year alone as its 1 January; their beginning, middle or end (« fin mars 2026 ») as the
+    first, the middle or the last day. All of these are approximate. Years run from 1900 to 2199.
     """
-    plain, approximate = _without_about(_without_full_stop(_plain(text)))
-    exact = _whole_date(plain)
-    if exact:
+    plain, approximate = without_about(_without_full_stop(_plain(text)))
+    if exact := _whole_date(plain):
         return Reading(exact, approximate)
+    if part := _part(plain):
+        return replace(part[1], value=_day_of(*part).isoformat())
+    return read_month_or_year(_WITHIN.sub("", plain))
+
+
+def split_part(plain: str) -> tuple[Part, str] | None:
+    """« fin mars 2026 », in unaccented lower case, as a part and what it is a part of; None when no part is named."""
+    match = _PART.fullmatch(plain)
+    return (Part(match[1]), match[2]) if match else None
+
+
+def _part(plain: str) -> tuple[Part, Reading] | None:
+    named = split_part(plain)
+    whole = read_month_or_year(named[1]) if named else None
+    return (named[0], whole) if named and whole else None
+
+
+def _day_of(part: Part, whole: Reading) -> date:
+    start = date.fromisoformat(whole.value)
+    middle, end = (
+        ((6, 30), (12, 31)) if whole.span is Span.YEAR else ((start.month, 15), (start.month, monthrange(start.year, start.month)[1]))
+    )
+    return {
+        Part.BEGINNING: start,
+        Part.MIDDLE: start.replace(month=middle[0], day=middle[1]),
+        Part.END: start.replace(month=end[0], day=end[1]),
+    }[part]
+
+
+def read_month_or_year(plain: str) -> Reading | None:
+    """The month without a day, or the year alone, that `plain` is, in unaccented lower case."""
     partial = _partial_date(plain)
     span = Span.YEAR if _YEAR_ALONE.fullmatch(plain) else Span.MONTH
     return Reading(partial, approximate=True, span=span) if partial else None
@@ -210,6 +260,7 @@ def _without_full_stop(plain: str) -> str:
     return plain[:-1].rstrip() if plain.endswith(".") and plain[:-1].rstrip().endswith(tuple("0123456789")) else plain
 
 
-def _without_about(plain: str) -> tuple[str, bool]:
+def without_about(plain: str) -> tuple[str, bool]:
+    """`plain`, in unaccented lower case, without what makes it approximate (« env. », « ? »), and whether something did."""
     shorter = _ABOUT_LAST.sub("", _ABOUT_FIRST.sub("", plain, count=1) if _ABOUT_FIRST.match(plain) else plain)
     return shorter, shorter != plain

@@ -96,6 +96,13 @@ def test_a_personal_form_pasted_into_a_blank_edition_is_the_personal_one_and_sai
         ("200-069-193", EPCI),
         ("2a004", CORSE),
         ("97411", NAMESAKE),
+        ("01001 L’Abergement", COMMUNE),
+        ("L’Abergement-Clémenciat (01001)", COMMUNE),
+        ("01001 / 210100012", COMMUNE),
+        ("01001 - 210 100 012", COMMUNE),
+        ("INSEE 2a004, Ajaccio", CORSE),
+        ("1001", COMMUNE),  # a spreadsheet took the zero for one of a number
+        ("1001 L’Abergement", COMMUNE),
     ],
 )
 def test_a_code_is_recognised_however_it_is_spaced(typed, expected):
@@ -108,7 +115,14 @@ def test_a_code_is_recognised_however_it_is_spaced(typed, expected):
         ("", "", RefusalCode.IDENTITY_MISSING),
         ("  \u00a0", "L’Abergement-Clémenciat", RefusalCode.IDENTITY_MISSING),
         ("", "Saint-Denis", RefusalCode.IDENTITY_MISSING),
-        ("1001", "L’Abergement-Clémenciat", RefusalCode.IDENTITY_UNKNOWN),
+        ("1002", "L’Abergement-Clémenciat", RefusalCode.IDENTITY_UNKNOWN),
+        ("1001", "Ajaccio", RefusalCode.IDENTITY_CONFLICT),
+        ("01001 Ajaccio", "", RefusalCode.IDENTITY_CONFLICT),
+        ("01001 / 200069193", "", RefusalCode.IDENTITY_UNKNOWN),
+        ("01001 / 01999", "", RefusalCode.IDENTITY_UNKNOWN),
+        ("01001 2026", "", RefusalCode.IDENTITY_UNKNOWN),
+        ("01001 L’Abergement 3", "", RefusalCode.IDENTITY_UNKNOWN),
+        ("93066 97411", "Saint-Denis", RefusalCode.IDENTITY_UNKNOWN),
         ("01999", "L’Abergement-Clémenciat", RefusalCode.IDENTITY_UNKNOWN),
         ("Abergement", "", RefusalCode.IDENTITY_UNKNOWN),
         ("210100013", "", RefusalCode.IDENTITY_UNKNOWN),
@@ -121,6 +135,13 @@ def test_nobody_is_guessed(typed, place, reason):
     with pytest.raises(Refused) as caught:
         resolve_blank(typed, place, RESPONDENTS)
     assert caught.value.reason is reason
+
+
+def test_a_zero_is_put_back_for_nobody_when_two_respondents_fit():
+    twice = (COMMUNE, Respondent(RespondentKind.OTHER, "Régie de l’Abergement", "01001"))
+    with pytest.raises(Refused) as caught:
+        resolve_blank("1001", "", twice)
+    assert caught.value.reason is RefusalCode.IDENTITY_UNKNOWN
 
 
 @pytest.mark.parametrize("place", ["Saint-Denis", "saint denis", "Mairie de Saint-Denis", "", "Ville"])

@@ -47,6 +47,14 @@ def day(text: str) -> str | None:
         ("~ 12", "~12"),
         ("à peu près 12", "~12"),
         ("12 environ", "~12"),
+        ("12 ?", "~12"),
+        ("12?", "~12"),
+        ("12 postes ?", "~12"),
+        ("12 (estimation)", "~12"),
+        ("12 (estimé)", "~12"),
+        ("12 (environ)", "~12"),
+        ("1'234", "1234"),
+        ("1’234’567,5", "1234567.5"),
         ("\u200b12\u202c", "12"),
         ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
     ],
@@ -57,7 +65,7 @@ def test_a_number_is_read_as_typed(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "abc", "1.234", "1.234 postes", "12 kg", "12 ou 13", "1 2", "12 34", "1234 567", "1.2.3", "1.234.5", "12,", "1e5", "=1+1",
+    ["", "abc", "1.234", "1.234 postes", "12 kg", "12 ou 13", "1 2", "12 34", "1234 567", "1.2.3", "1.234.5", "12,", "1e5", "=1+1", "1'23", "12'", "1'234 567", "?", "? 12", "12 (ou 13)", "12 (dont 3 en panne)",
      "+33 6 12 34 56 78", "١٢", "１２", "½", "null", "nan", "infinity", "--5", "9" * 60],
 )  # fmt: skip
 def test_what_has_not_exactly_one_reading_is_no_number(typed: str) -> None:
@@ -71,7 +79,17 @@ def test_a_full_stop_ends_a_number_without_being_of_it(typed: str, value: str | 
 
 @pytest.mark.parametrize(
     ("typed", "unit", "value"),
-    [("1 200 kWh", "kWh par an", "1200"), ("15 %", "%", "15"), ("100 €", "euros", "100"), ("3 kWh", "MWh", None), ("3 kWh", "", None)],
+    [
+        ("1 200 kWh", "kWh par an", "1200"),
+        ("15 %", "%", "15"),
+        ("100 €", "euros", "100"),
+        ("3 kWh", "MWh", None),
+        ("3 kWh", "", None),
+        ("1 200 € HT", "euros", "1200"),
+        ("1 200 TTC", "euros par an", "1200"),
+        ("1 200 euros hors taxes", "euros", "1200"),
+        ("12 HT", "postes", None),
+    ],
 )
 def test_a_unit_is_accepted_only_when_it_is_the_one_asked(typed: str, unit: str, value: str | None) -> None:
     assert number(typed, unit) == value
@@ -116,6 +134,17 @@ def test_bounds_are_included(value: str, minimum: str | None, maximum: str | Non
         ("3-mars-2026", "2026-03-03"),
         ("1 er mars 2026", "2026-03-01"),
         ("vers mars 2026", "~2026-03-01"),
+        ("mars 2026 ?", "~2026-03-01"),
+        ("en 2026", "~2026-01-01"),
+        ("En mars 2026", "~2026-03-01"),
+        ("courant 2026", "~2026-01-01"),
+        ("début 2026", "~2026-01-01"),
+        ("début mars 2026", "~2026-03-01"),
+        ("mi-mars 2026", "~2026-03-15"),
+        ("mi 2026", "~2026-06-30"),
+        ("fin mars 2026", "~2026-03-31"),
+        ("fin février 2028", "~2028-02-29"),
+        ("fin d’année 2026", "~2026-12-31"),
         ("environ 3/3/2026", "~2026-03-03"),
     ],
 )
@@ -126,7 +155,8 @@ def test_a_date_is_read_as_typed(typed: str, value: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "demain", "mars 26", "31/02/2026", "29/02/2026", "13/25/2026", "03/13/2026", "0/1/2026", "jui 2026", "3 ma 2026", "3/3", "1/1/1899", "1/1/2200",
-     "0001-01-01", "3/3/2026 10h", "٣/٣/٢٠٢٦", "3/3/026", "13/2026"],
+     "0001-01-01", "3/3/2026 10h", "٣/٣/٢٠٢٦", "3/3/026", "13/2026",
+     "fin 3/3/2026", "début fin mars 2026", "fin mars", "en mars", "avant 2026", "en 13/2026", "fin mars 26"],
 )  # fmt: skip
 def test_an_impossible_or_doubtful_date_is_no_date(typed: str) -> None:
     assert day(typed) is None
