@@ -14,6 +14,7 @@ from forms.answers import Answer
 from intake.records import Belonging
 from outbox.making import Making
 from processors.own_actions import advice_for
+from processors.reading import READING_RULES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Makings:
     workspace: Workspace
 
     def of(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Making:
-        """What the documents of a return that belongs to `belonging`, with these checked `answers`, are made with."""
-        return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self.twins)
+        """What the documents of a return that belongs to `belonging`, with these `answers`, checked now, are made with."""
+        return Making(advice=self._advice(belonging, answers), templates=self._templates(belonging), twins=self.twins, rules=READING_RULES)
 
     def of_plan(self, belonging: Belonging) -> Making:
         """What the documents that answer a plan are made with."""
-        return Making(templates=self._templates(belonging), twins=self.twins)
+        return Making(templates=self._templates(belonging), twins=self.twins, rules=READING_RULES)
 
     def _advice(self, belonging: Belonging, answers: Mapping[str, Answer]) -> Advice:
         """What the advisor adds for this respondent."""

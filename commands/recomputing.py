@@ -17,8 +17,10 @@ from intake.findings import Code, Finding
 from intake.ledger import Ledger
 from intake.records import StoredAssessment, Submission
 from outbox.fingerprint import Subject, fingerprint
+from outbox.making import Making
 from processors.assessment import assess
 from processors.plan_returns import PlanReturn
+from processors.reading import READING_RULES
 from processors.results import Assessment
 from processors.validation import check
 
@@ -26,7 +28,8 @@ from processors.validation import check
 def recomputed_findings(ledger: Ledger, submission: Submission) -> Iterator[Finding]:
     """Whether the stored answers, results and fingerprints of an assessed submission are those that its raw values give.
 
-    Warnings are left out: their wording may improve from one version of the product to the next, the figures may not.
+    Warnings are left out: their wording may improve from one version of the product to the next, the figures may not. Answers that
+    earlier rules read are not read again: these may rightly have said something else.
     """
     belonging, revision = submission.belonging, submission.revision
     if belonging is None or revision is None:
@@ -39,7 +42,10 @@ def recomputed_findings(ledger: Ledger, submission: Submission) -> Iterator[Find
     subject = Subject(belonging.campaign, belonging.respondent, revision)
     try:
         stored = from_json(reading.checked, CheckedReturn)
-        yield from _answer_findings(submission.id, questionnaire, Complements(ledger).raw_of(submission), stored)
+        if _read_by_present_rules(assessments[0].making):
+            yield from _answer_findings(submission.id, questionnaire, Complements(ledger).raw_of(submission), stored)
+        else:
+            yield Finding(Code.EARLIER_RULES, submission.id)
         for each in assessments:
             yield from _result_findings(questionnaire, stored, each, subject)
     except (msgspec.MsgspecError, BrokenLedger) as error:
@@ -55,6 +61,9 @@ def plan_findings(ledger: Ledger, submission: Submission) -> Iterator[Finding]:
     if reading is None or form is None:
         yield Finding(Code.STAGE_MISSING, submission.id)
         return
+    if not _read_by_present_rules(stored.making):
+        yield Finding(Code.EARLIER_RULES, submission.id)
+        return
     try:
         again = Plans(ledger).checked(form, from_json(reading.raw, RawReturn), stored.received_on)
         kept = from_json(stored.plan, PlanReturn)
@@ -63,6 +72,10 @@ def plan_findings(ledger: Ledger, submission: Submission) -> Iterator[Finding]:
         return
     if (again.said, again.aims) != (kept.said, kept.aims):
         yield Finding(Code.ANSWERS_DIFFER, submission.id)
+
+
+def _read_by_present_rules(making: str | None) -> bool:
+    return making is not None and from_json(making, Making).rules == READING_RULES
 
 
 def _answer_findings(submission: int, questionnaire: Questionnaire, raw: RawReturn, stored: CheckedReturn) -> Iterator[Finding]:

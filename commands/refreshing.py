@@ -75,7 +75,9 @@ class Refreshing:
             return False
 
     def _making(self, submission: Submission) -> Making:
-        return self.makings.of(belonging_of(submission), self.documents.assessed(submission).checked.answers)
+        """What the operator wishes now. The answers stay those that were read, hence by the rules of then."""
+        assessed = self.documents.assessed(submission)
+        return replace(self.makings.of(belonging_of(submission), assessed.checked.answers), rules=assessed.making.rules)
 
     def _news(self, submission: Submission, making: Making) -> News:
         compared = self.comparisons.take(belonging_of(submission))

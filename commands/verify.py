@@ -19,7 +19,7 @@ from commands.recomputing import plan_findings, recomputed_findings
 from commands.workspace import Workspace
 from forms.codec import from_json
 from forms.errors import EcoclicError, WorkspaceError
-from forms.french import french_date, plural
+from forms.french import french_date, french_number, plural
 from intake.afterwork_store import TaskKind
 from intake.findings import Code, Finding
 from intake.invariants import Files, document_count_findings, history_findings, revision_findings, shared_file_findings
@@ -154,13 +154,27 @@ def _file_findings(workspace: Workspace, ledger: Ledger, files: Files) -> Iterat
 
 
 def _tell(inspection: Inspection) -> None:
-    for heading, findings in (("À corriger", inspection.faults), ("À savoir", inspection.notes)):
+    earlier = [finding for finding in inspection.notes if finding.code is Code.EARLIER_RULES]
+    notes = [finding for finding in inspection.notes if finding.code is not Code.EARLIER_RULES]
+    for heading, findings in (("À corriger", inspection.faults), ("À savoir", notes)):
         if findings:
             say(f"{heading} :")
         for finding in findings:
             say(f"  – {_in_words(finding)}")
+    if earlier:
+        say(_by_earlier_rules(len(earlier)))
     verdict = plural(len(inspection.faults), "défaut") if inspection.faults else "tout concorde"
     say(f"{plural(inspection.returns, 'retour vérifié', 'retours vérifiés')} : {verdict}.")
+
+
+def _by_earlier_rules(count: int) -> str:
+    """Told once for all of them: a whole campaign may have been read before the last update."""
+    if count == 1:
+        return "1 retour a été lu selon des règles de lecture antérieures : ses réponses, gardées telles quelles, n’ont pas été relues."
+    return (
+        f"{french_number(count)} retours ont été lus selon des règles de lecture antérieures : leurs réponses, gardées telles quelles, "
+        "n’ont pas été relues."
+    )
 
 
 def _in_words(finding: Finding) -> str:

@@ -32,6 +32,7 @@ class Code(StrEnum):
     HISTORY_BROKEN = "history-broken", True, "L'historique de ce retour ne mène pas à son état."
     STAGE_MISSING = "stage-missing", True, "Le registre ne contient pas toutes les étapes de ce retour."
     ANSWERS_DIFFER = "answers-differ", True, "Les réponses conservées ne sont pas celles que donnent les valeurs lues."
+    EARLIER_RULES = "earlier-rules", False, "Retour lu selon des règles de lecture antérieures : ses réponses n'ont pas été relues."
     RESULT_DIFFERS = "result-differs", True, "Le résultat conservé n'est pas celui que donnent les réponses."
     FINGERPRINT_DIFFERS = "fingerprint-differs", True, "L'empreinte conservée n'est pas celle du résultat."
     RESULT_LINE_DIFFERS = "result-line-differs", True, "Le résultat gardé pour les comparaisons n'est pas celui de l'évaluation."

@@ -14,6 +14,7 @@ from lxml import etree
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
+from processors.reading import READING_RULES
 from tests.drivers.product import Product, Running
 
 pytestmark = pytest.mark.scenario
@@ -144,6 +145,26 @@ def test_a_result_that_does_not_compute_again_is_a_fault(product: Product) -> No
 def test_answers_that_do_not_come_from_the_values_read_are_a_fault(product: Product) -> None:
     change(product, "UPDATE readings SET raw = replace(raw, 'Zoë', 'Zoé')")
     assert codes(product)[1] == ["answers-differ"]
+
+
+@pytest.mark.parametrize("earlier", ["'\"rules\":0'", "'\"before\":0'"], ids=["of another version", "from before versions were kept"])
+def test_answers_that_earlier_rules_read_are_told_and_not_called_wrong(product: Product, earlier: str) -> None:
+    change(product, f"UPDATE assessments SET making = replace(making, '\"rules\":{READING_RULES}', {earlier})")
+    change(product, "UPDATE readings SET raw = replace(raw, 'Zoë', 'Zoé')")
+    assert codes(product) == (0, [], ["earlier-rules"])
+    assert "1 retour a été lu selon des règles de lecture antérieures" in product.must("verify").out
+
+
+def test_the_result_of_answers_that_earlier_rules_read_is_still_computed_again(product: Product) -> None:
+    change(product, f"UPDATE assessments SET making = replace(making, '\"rules\":{READING_RULES}', '\"rules\":0')")
+    change(product, "UPDATE assessments SET assessment = replace(assessment, '\"index\":', '\"index\":1')")
+    assert codes(product)[1] == ["result-differs", "fingerprint-differs", "result-line-differs"]
+
+
+def test_further_documents_leave_the_answers_to_the_rules_that_read_them(product: Product) -> None:
+    change(product, f"UPDATE assessments SET making = replace(making, '\"rules\":{READING_RULES}', '\"rules\":0')")
+    product.must("report", "essai", "--all", "--refresh", "--force")
+    assert codes(product) == (0, [], ["earlier-rules"])
 
 
 def test_a_gap_in_the_revisions_is_a_fault(product: Product) -> None:
