@@ -15,10 +15,11 @@ from intake.printed.codes import codes_on
 from intake.printed.opening import opened
 from intake.printed.pictures import share_of_pictures
 from intake.printed.raster import rendered
-from intake.recognition import bears_identity
+from intake.recognition import bears_identity, printed_references
 
 _PAGES_SEARCHED: Final = 3
 """Every page bears the QR code: when the first ones show none that can be read, the following will not either."""
+_PAGES_RENDERED: Final = 20
 _SCANNED: Final = 0.4
 """Share of a page that pictures cover from which it is taken for a scan, were its margins cut off."""
 _BLANK_EDITION: Final = re.compile(r"ECV:[0-9A-F]{16}\Z")
@@ -50,9 +51,30 @@ def first_look(data: bytes) -> FirstLook:
     return FirstLook(_medium(seen), _each_once(code for page in seen for code in page.codes))
 
 
+def codes_of_pages(data: bytes, numbers: Iterable[int]) -> list[tuple[Carrier, ...]]:
+    """Our codes on each of the pages `numbers` (from 1) of the PDF `data`, printed or as QR code: nothing when PDFium cannot open it.
+
+    QR codes, which take rendering, are looked for on the first pages only.
+    """
+    with suppress(pypdfium2.PdfiumError), opened(data) as document:
+        pages = [document[number - 1] for number in numbers if number <= len(document)]
+        return [_codes(page, drawn=place < _PAGES_RENDERED) for place, page in enumerate(pages)]
+    return []
+
+
+def _codes(page: pypdfium2.PdfPage, *, drawn: bool) -> tuple[Carrier, ...]:
+    seen = tuple(filter(is_ours, codes_on(rendered(page)))) if drawn else ()
+    return printed_references(page.get_textpage().get_text_range()) + seen
+
+
 def is_ours(code: Carrier) -> bool:
     """Whether a QR code is that of one of our forms, personal or not."""
-    return code.kind is CarrierKind.QR and (bears_identity((code,)) or _BLANK_EDITION.match(code.text) is not None)
+    return code.kind is CarrierKind.QR and (bears_identity((code,)) or is_of_blank_edition(code))
+
+
+def is_of_blank_edition(code: Carrier) -> bool:
+    """Whether it is the QR code that every blank edition of a campaign bears."""
+    return code.kind is CarrierKind.QR and _BLANK_EDITION.match(code.text) is not None
 
 
 def _seen(page: pypdfium2.PdfPage) -> _Seen:

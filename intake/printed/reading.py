@@ -95,11 +95,12 @@ def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_C
 
 
 def _sheet(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[_Control], tuple[Carrier, ...], int]:
-    """What one page of the file says, its QR codes, and how many pages of the form it shows: none when it is foreign to it."""
+    """What one page of the file says, its QR codes, and how many pages of the form it shows: none when it is foreign to it, and its codes
+    then tell whether it is of another form."""
     raster = rendered(page)
     placed = place(raster, geometry, awaited)
     if not placed:
-        return [], (), 0
+        return [], codes_on(raster), 0
     if share_of_pictures(page) >= _PASTED:
         raise sentences.scanned((), "a page of the form is a picture")
     return [control for each in placed for control in _controls(page, each, geometry)], codes_on(raster), len(placed)

@@ -59,11 +59,12 @@ class Widget:
 
 @dataclass(frozen=True, slots=True)
 class FieldsFound:
-    """The fields by name, what they say of doubt, and whether a signature field is signed."""
+    """The fields by name, what they say of doubt, whether a signature field is signed, and the pages (from 1) that bear any of them."""
 
     fields: dict[str, RawField]
     notices: tuple[Notice, ...]
     signed: bool
+    pages: frozenset[int]
 
 
 def fields_of(reader: PdfReader) -> FieldsFound:
@@ -76,7 +77,8 @@ def fields_of(reader: PdfReader) -> FieldsFound:
     fields = {name: _field(name, kinds[name], widgets) for name, widgets in groups.items() if kinds[name] in ("/Btn", "/Tx", "/Ch")}
     doubtful = (name for name in fields if kinds[name] == "/Btn" and _disagrees(groups[name]))
     signed = any(kinds[name] == "/Sig" and widgets[0].inherited("/V") is not None for name, widgets in groups.items())
-    return FieldsFound(fields, tuple(map(sentences.uncertain_box, doubtful)), signed)
+    pages = frozenset(each.page for widgets in groups.values() for each in widgets if each.page is not None)
+    return FieldsFound(fields, tuple(map(sentences.uncertain_box, doubtful)), signed, pages)
 
 
 def _kind(widgets: Sequence[Widget]) -> str:

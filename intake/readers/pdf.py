@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from forms.identity import tokens_in
 from forms.reference import references_in
 from forms.returns import Carrier, CarrierKind, FileFormat, Medium, Notice, RawField, RawReturn
 from intake import owner_sentences, sentences
-from intake.printed.first_look import first_look, is_ours
+from intake.printed.first_look import codes_of_pages, first_look, is_of_blank_edition, is_ours
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
 from intake.readers._pdf_opening import LIMITS, UNREADABLE, collected_doubts, opened, require_whole, rewritten, value_of
@@ -24,6 +24,7 @@ from intake.sniffing import Content
 
 READS: Final = (Content.PDF,)
 
+_Read = tuple[RawReturn, list[int]]
 _PAGES_SEARCHED: Final = 3
 """The reference is printed on every page: when the first ones lack it, it was removed."""
 
@@ -33,12 +34,21 @@ def read(data: bytes) -> RawReturn:
     require_whole(data)
     with apply_configuration(LIMITS), collected_doubts() as doubts:
         try:
-            raw, repaired = _read_or_repaired(data)
+            (raw, bare), repaired = _read_or_repaired(data)
         except LimitReachedError as error:
             raise sentences.too_large(f"pypdf: {error}") from error
     notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
     found = replace(raw, notices=notices)
-    return found if found.fields else _seen(found, data)
+    return _with_foreign_codes(found, bare, data) if found.fields else _seen(found, data)
+
+
+def _with_foreign_codes(raw: RawReturn, bare: Collection[int], data: bytes) -> RawReturn:
+    """`raw`, with the codes on the pages `bare` of any field: another form may have been joined to this one once printed. Whoever compares
+    carriers then knows. Blank editions all bear the same codes: raises `Refused` IDENTITY_CONFLICT when several such pages are of one."""
+    pages = codes_of_pages(data, bare)
+    if sum(any(map(is_of_blank_edition, codes)) for codes in pages) > 1:
+        raise owner_sentences.several_forms("pages of a blank edition printed, beside a form with its fields")
+    return replace(raw, carriers=raw.carriers + tuple(dict.fromkeys(code for codes in pages for code in codes)))
 
 
 def _seen(raw: RawReturn, data: bytes) -> RawReturn:
@@ -52,7 +62,7 @@ def _seen(raw: RawReturn, data: bytes) -> RawReturn:
     raise sentences.not_our_form("no field, no identity carrier, no code of ours")
 
 
-def _read_or_repaired(data: bytes) -> tuple[RawReturn, bool]:
+def _read_or_repaired(data: bytes) -> tuple[_Read, bool]:
     """What `data` says, and whether it had to be repaired to say it."""
     try:
         return _raw_return(opened(data)), False
@@ -62,7 +72,7 @@ def _read_or_repaired(data: bytes) -> tuple[RawReturn, bool]:
         return _raw_return_of_repaired(rewritten(data)), True
 
 
-def _raw_return_of_repaired(data: bytes) -> RawReturn:
+def _raw_return_of_repaired(data: bytes) -> _Read:
     try:
         return _raw_return(opened(data))
     except LimitReachedError:
@@ -71,7 +81,8 @@ def _raw_return_of_repaired(data: bytes) -> RawReturn:
         raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
 
 
-def _raw_return(reader: PdfReader) -> RawReturn:
+def _raw_return(reader: PdfReader) -> _Read:
+    """What the form says, and its pages, from 1, that bear no field while others do."""
     refuse_dangers(reader)
     found = fields_of(reader)
     _require_one_form(found.fields)
@@ -81,7 +92,8 @@ def _raw_return(reader: PdfReader) -> RawReturn:
     if not fields or not bears_identity(carriers):
         carriers += _printed(reader)
     raw = RawReturn(FileFormat.PDF, fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
-    return require_ours(raw, sentences.no_fields_pdf) if fields else raw
+    bare = [number for number in range(1, len(reader.pages) + 1) if found.pages and number not in found.pages]
+    return (require_ours(raw, sentences.no_fields_pdf) if fields else raw), bare
 
 
 def _require_one_form(names: Iterable[str]) -> None:

@@ -100,6 +100,11 @@ JOINERS: dict[str, Callable[[Path, Path, Path], None]] = {"qpdf": joined_by_qpdf
 """Programs that put two forms in one file: `JOINERS[name](first, second, target)`."""
 
 
+def joined_by_mutool(first: Path, second: Path, target: Path) -> None:
+    """It leaves the fields of both out."""
+    _run(program("mutool"), "merge", "-o", target, first, second)
+
+
 def _run(*command: str | Path) -> None:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pikepdf
 import pytest
 
 from commands.context import open_ledger
@@ -17,9 +18,10 @@ from forms import catalogue
 from forms.returns import RefusalCode, Refused
 from intake.guard import GuardedReader
 from intake.readers import read_document
+from tests.drivers.flattening import pdfium_print
 from tests.drivers.pdf_damage import CHANGES, REPAIRS, change
 from tests.drivers.pdf_fillers import FILLERS, fill_with_pdfium
-from tests.drivers.pdf_savers import JOINERS, SAVERS
+from tests.drivers.pdf_savers import JOINERS, SAVERS, joined_by_mutool
 from tests.drivers.product import Product
 from tests.matrix.pdf_programs import ADDITIONS, CUT_REFUSAL, FILLED_BY, ON_TOP, REFUSE_TO_SMILE, SMILE, SMILE_FROM, TOLD, table
 
@@ -129,6 +131,53 @@ def test_two_blank_editions_joined_in_one_file_are_nobodys(program: str, product
         fill_with_pdfium(product.form("non-personnalisee", "pdf"), tmp_path / f"{code}.pdf", LATER | {"identite__code": (code,)})
     JOINERS[program](tmp_path / "01001.pdf", tmp_path / "89902.pdf", tmp_path / "ensemble.pdf")
     assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.IDENTITY_CONFLICT
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("program", JOINERS)
+@pytest.mark.parametrize("key", ["89902", "non-personnalisee"])
+@pytest.mark.parametrize("printed_first", [False, True])
+def test_a_form_joined_to_the_printed_pages_of_another_is_nobodys(
+    program: str, key: str, printed_first: bool, product: Product, read: Read, tmp_path: Path
+) -> None:
+    mine, other, printed = (tmp_path / f"{name}.pdf" for name in ("mien", "autre", "imprime"))
+    personal = key == "89902"
+    fill_with_pdfium(product.form("01001" if personal else key, "pdf"), mine, LATER if personal else LATER | {"identite__code": ("01001",)})
+    fill_with_pdfium(product.form(key, "pdf"), other, LATER)
+    pdfium_print(other, printed)
+    JOINERS[program](*((printed, mine) if printed_first else (mine, printed)), tmp_path / "ensemble.pdf")
+    assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.IDENTITY_CONFLICT
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+@pytest.mark.parametrize("printed_first", [False, True])
+def test_a_joiner_that_leaves_fields_out_does_not_hide_whose_they_were(
+    printed_first: bool, product: Product, filled: Path, read: Read, tmp_path: Path
+) -> None:
+    fill_with_pdfium(product.form("89902", "pdf"), tmp_path / "autre.pdf", LATER)
+    pdfium_print(tmp_path / "autre.pdf", tmp_path / "imprime.pdf")
+    both = (tmp_path / "imprime.pdf", filled)
+    joined_by_mutool(*(both if printed_first else reversed(both)), tmp_path / "ensemble.pdf")
+    assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.IDENTITY_CONFLICT
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+def test_two_forms_joined_without_their_fields_say_nothing(product: Product, filled: Path, read: Read, tmp_path: Path) -> None:
+    joined_by_mutool(filled, filled, tmp_path / "ensemble.pdf")
+    assert read(tmp_path / "ensemble.pdf")["refusal"]["code"] == RefusalCode.NO_FIELDS
+
+
+@pytest.mark.scenario
+@pytest.mark.tools
+def test_foreign_pages_behind_a_form_change_nothing_of_it(filled: Path, expected: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    with pikepdf.open(filled) as document:
+        for _ in range(30):
+            document.add_blank_page()
+        document.save(tmp_path / "annexe.pdf")
+    assert asked(read(tmp_path / "annexe.pdf")) == asked(expected)
 
 
 @pytest.mark.scenario
