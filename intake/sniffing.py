@@ -87,7 +87,7 @@ _NAMED: Final[dict[Content, tuple[str, str]]] = {
     Content.PPT: ("une présentation PowerPoint d'ancien format (.ppt)", ""),
     Content.MSG: ("un message Outlook (.msg)", _TAKE_OUT_OF_OUTLOOK),
     Content.OLE: ("un document Office d'ancien format, ou abîmé (.doc, .xls, .ppt ou .msg)", _SAVE_AS_ODT),
-    Content.RTF: ("un document RTF, format qui ne garde pas les cases cochées", _SAVE_AS_ODT),
+    Content.RTF: ("un document RTF, format qui perd les réponses à choix unique", _SAVE_AS_ODT),
     Content.HTML: ("une page web (peut-être la page de connexion d'un site), et non un questionnaire", ""),
     Content.XML: ("un fichier XML", ""),
     Content.EMAIL: ("un message électronique (.eml)", _TAKE_OUT),
