@@ -34,7 +34,6 @@ from commands.setbacks import in_words, setback_of
 from commands.supervision import Supervisor
 from commands.template_notices import TemplateNotices
 from commands.workspace import Workspace
-from forms.returns import RefusalCode
 from intake.dropfolder import DropFolder, Oddity
 from intake.durable import Failure, classify
 from intake.guard import GuardedReader
@@ -289,7 +288,7 @@ class Service:
     def _finish(self, passed: _Passed, submission: Submission) -> None:
         settled = self.pipeline.finish(submission)
         passed.finished += 1
-        passed.put_out |= settled.reason is not None and settled.reason.code == RefusalCode.UNPACKED
+        passed.put_out |= settled.is_opened
         self.journal.info("settled", submission=settled.id, state=str(settled.state), reason=settled.reason and settled.reason.code)
         self.teller.settled(settled)
 

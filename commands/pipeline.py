@@ -284,9 +284,9 @@ class Pipeline:
         return Made(documents, self.documents.folder_of(submission), plan_name(*owner), partial(twins_of, submission, assessed), asked)
 
     def _answer_refusal(self, submission: Submission) -> None:
-        name = _archive_name(submission)
-        delivered = self._put_in_place(submission, [self.documents.of_refused(submission, name)], self.share.review)
-        self._settle(submission, delivered, self._move(submission, self.share.review, name))
+        name, folder = _archive_name(submission), self.share.opened if submission.is_opened else self.share.review
+        delivered = self._put_in_place(submission, [self.documents.of_refused(submission, name)], folder)
+        self._settle(submission, delivered, self._move(submission, folder, name))
 
     def _answer_duplicate(self, submission: Submission) -> None:
         first = self.ledger.submissions.get(submission.duplicate_of or submission.id)

@@ -16,6 +16,7 @@ from commands.workspace import Workspace
 from forms.french import plural
 from intake.dropfolder import Oddity
 from intake.records import State, Submission
+from intake.sentences import opened_in_words
 
 _FOLLOWING_SECONDS = 600.0
 """How long a single run may spend on what follows deliveries; the next one, or `ecoclic twins`, makes the rest."""
@@ -67,7 +68,8 @@ class TerminalTeller:
 
     def settled(self, submission: Submission) -> None:
         """« ✓ retour.odt : évalué → 3-rapports/… »."""
-        say(f"  {_MARKS.get(submission.state, '•')} {submission.name} : {_in_words(submission)}")
+        mark = "✓" if submission.is_opened else _MARKS.get(submission.state, "•")
+        say(f"  {mark} {submission.name} : {_in_words(submission)}")
 
     def odd(self, name: str, oddity: Oddity) -> None:
         """Something is never opened."""
@@ -99,6 +101,8 @@ _MARKS = {State.DELIVERED: "✓", State.REFUSED: "✗", State.DUPLICATE: "=", St
 
 
 def _in_words(submission: Submission) -> str:
+    if submission.is_opened and submission.reason:
+        return f"{opened_in_words(submission.reason)} → {(submission.archive_path or '').rpartition('/')[0]}"
     if submission.state is State.REFUSED and submission.reason:
         return f"refusé ({submission.reason.code}). {submission.reason.sentence}"
     if submission.state is State.DUPLICATE:

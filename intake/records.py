@@ -11,6 +11,7 @@ from enum import StrEnum
 from forms.errors import EcoclicError
 from forms.identity import Completion
 from forms.respondents import Respondent
+from forms.returns import RefusalCode
 
 Clock = Callable[[], datetime]
 """Tells the time, aware (UTC). Always given by the caller, so that tests choose it."""
@@ -173,6 +174,11 @@ class Submission:
     set_aside: str = ""
     decision: Decision | None = None
     twins: bool = False
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether it is an archive or a message that was taken apart: refused as a form, with nothing in it for anyone to review."""
+        return self.state is State.REFUSED and self.reason is not None and self.reason.code == RefusalCode.UNPACKED
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Final
 
 from forms.french import grouped, plural, typography
 from forms.returns import Notice, RefusalCode, Refused
+from intake.records import Reason
 
 _NAMES_SHOWN: Final = 8
 _SEND_AGAIN: Final = "Rouvrez le questionnaire sur votre ordinateur, enregistrez-le, fermez-le, puis renvoyez-le."
@@ -147,6 +148,12 @@ def unpacked(names: Sequence[str]) -> Refused:
         "fichier-ci."
     )
     return refused(RefusalCode.UNPACKED, sentence, f"{count} documents inside")
+
+
+def opened_in_words(reason: Reason) -> str:
+    """What `unpacked` said, once kept as the reason of a submission, in a few words for an advisor: « ouvert : 3 documents… »."""
+    count = int(reason.detail.partition(" ")[0])
+    return typography(f"ouvert : {plural(count, 'document')}, {'traité' if count == 1 else 'chacun traité'} à part")
 
 
 def listed_names(names: Sequence[str]) -> str:

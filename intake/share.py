@@ -31,6 +31,7 @@ class ShareNames:
     review: str = "4-a-revoir"
     archives: str = "archives"
     duplicates: str = "doublons"
+    opened: str = "ouverts"
 
 
 class ShareState(StrEnum):
@@ -71,6 +72,11 @@ class Share:
     def archives(self) -> Path:
         """Where originals are kept, a folder per campaign."""
         return self.root / self.names.archives
+
+    @property
+    def opened(self) -> Path:
+        """Where archives and messages are kept that were taken apart: what they held may be of several campaigns."""
+        return self.archives / self.names.opened
 
     def archive_of(self, campaign: str) -> Path:
         """Where the originals of `campaign` are kept."""

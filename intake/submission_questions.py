@@ -90,8 +90,9 @@ class SubmissionQuestions:
         return self._all("state = ?", state)
 
     def unidentified(self) -> tuple[Submission, ...]:
-        """Refused or waiting submissions of which not even the campaign is known, in the order of arrival."""
-        return self._all("campaign IS NULL AND state IN ('refused', 'waiting')")
+        """Refused or waiting submissions of which not even the campaign is known, in the order of arrival; none that was merely opened."""
+        found = self._all("campaign IS NULL AND state IN ('refused', 'waiting')")
+        return tuple(each for each in found if not each.is_opened)
 
     def first_seen_together(self, submission: Submission) -> tuple[Submission, ...]:
         """The other submissions of the same respondent first seen together with this one, duplicates, refusals and discarded ones left out.

@@ -43,14 +43,15 @@ def message(name: str, content: bytes) -> bytes:
 
 def explanation(product: Product, digest: str) -> str:
     kept = product.kept()[digest]
-    assert kept.parent.name == "4-a-revoir"
+    assert kept.parent == product.share / "archives" / "ouverts"
     return text_of(kept.with_name(f"{kept.stem}-explication.odt")).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_two_forms_and_a_letter_in_an_archive_are_three_returns(product: Product) -> None:
     first, second = filled(product, "01001"), filled(product, "89902")
     digest = product.drop(zipped({"a/questionnaire.pdf": first, "b/questionnaire.pdf": second, "lettre.txt": "Bonjour"}), "retours.zip")
-    product.must("run", "--once")
+    said = product.must("run", "--once").out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "✓ retours.zip : ouvert : 3 documents, chacun traité à part → archives/ouverts" in said
     assert product.dropped() == []
     assert len(product.reports("01001")) == len(product.reports("89902")) == 1
     assert "retours.zip -- lettre.txt" in "".join(text_of(path) for path in (product.share / "4-a-revoir").glob("*-explication.odt"))
@@ -58,6 +59,15 @@ def test_two_forms_and_a_letter_in_an_archive_are_three_returns(product: Product
     assert "archive-ouverte" in told
     assert "3 documents" in told
     assert "Archive ou message ouvert" in told
+
+
+def test_nobody_is_asked_to_review_what_was_merely_opened(product: Product) -> None:
+    product.drop(zipped({"questionnaire.pdf": filled(product, "01001")}), "retour.zip")
+    product.must("run", "--once")
+    assert not any((product.share / "4-a-revoir").iterdir())
+    assert product.must("status", "--json").json["unidentified"] == []
+    assert "rien, tout est à jour" in (product.share / "A-LIRE.txt").read_text(encoding="utf-8")
+    assert product.must("verify", "--json").json["notes"] == []
 
 
 def test_an_attachment_is_treated_by_the_running_service_and_the_message_is_kept(product: Product) -> None:
