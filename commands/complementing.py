@@ -13,13 +13,14 @@ from commands.printing import free_reference, printed
 from commands.renewing import checked_whole, confirmed
 from forms.answers import CheckedReturn
 from forms.codec import from_json
-from forms.complement import complement_edition, complement_name, layout_of, stamp_of
+from forms.complement import complement_edition, complement_name, layout_of, stamp_of, with_reasons
 from forms.identity import Completion, FormIdentity
 from forms.questionnaire import Questionnaire
 from forms.returns import RawReturn
 from intake.ledger import Ledger
 from intake.records import Belonging, IssuedForm, Submission
 from outbox.delivery import Document
+from processors.asking_again import reasons_to_ask
 from processors.merging import check_completed, complete, to_complete
 
 
@@ -110,9 +111,16 @@ class Complements:
     def documents_of(self, form: IssuedForm) -> list[Document]:
         """The complement as ODT and PDF."""
         questionnaire, identity = self._printed(form)
-        layout, stamp = layout_of(questionnaire, identity), stamp_of(questionnaire, identity)
+        layout = with_reasons(layout_of(questionnaire, identity), self._reasons(questionnaire, form))
         name = complement_name(form.respondent, form.completion.revision if form.completion else 1)
-        return printed(self.ledger, form, name, layout, stamp)
+        return printed(self.ledger, form, name, layout, stamp_of(questionnaire, identity))
+
+    def _reasons(self, questionnaire: Questionnaire, form: IssuedForm) -> dict[str, str]:
+        """Why each question is asked again, as the ledger knows from the return to be completed."""
+        reading = self.ledger.submissions.reading(form.completes or 0)
+        if reading is None or reading.checked is None:
+            raise BrokenLedger(form.completes or 0, "the answers that its complement completes")
+        return reasons_to_ask(questionnaire, from_json(reading.checked, CheckedReturn), _asked_by(form))
 
     def _new(self, submission: Submission, asked: tuple[str, ...]) -> IssuedForm:
         belonging = belonging_of(submission)

@@ -6,12 +6,13 @@ the one reads the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from forms.french import NBSP, french_date, plural, typography
 from forms.identity import Completion, FormIdentity
 from forms.layout import Cover, FormLayout, QuestionBlock, QuestionGroup, Stamp, ThemeBlock, lay_out
+from forms.pdf.typeface import typeface
 from forms.questionnaire import Question, Questionnaire
 from forms.renewed import renewed_layout, renewed_stamp
 
@@ -26,6 +27,23 @@ def layout_of(questionnaire: Questionnaire, identity: FormIdentity) -> FormLayou
     if identity.completion is not None:
         return _complement(questionnaire, identity, identity.completion)
     return renewed_layout(questionnaire, identity) if identity.renewal else lay_out(questionnaire, identity)
+
+
+def with_reasons(layout: FormLayout, reasons: Mapping[str, str]) -> FormLayout:
+    """`layout`, saying beside each question (by id) why it is asked again. Letters that our typefaces lack are left out or made plain: a
+    clerk may have typed anything."""
+    said = {question: typeface("Regular").printable(reason) for question, reason in reasons.items()}
+    themes = (
+        replace(
+            theme,
+            groups=tuple(
+                replace(group, blocks=tuple(replace(each, reason=said.get(each.question, "")) for each in group.blocks))
+                for group in theme.groups
+            ),
+        )
+        for theme in layout.themes
+    )
+    return replace(layout, themes=tuple(themes))
 
 
 def stamp_of(questionnaire: Questionnaire, identity: FormIdentity) -> Stamp:

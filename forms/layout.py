@@ -61,7 +61,7 @@ class QuestionBlock:
     """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when.
 
     `spoken` names it to those who listen to the form. `confirm` is ticked to say that the answer known beforehand still holds;
-    `recalls` is how many lines a stamp may print there.
+    `recalls` is how many lines a stamp may print there. `reason` says, on a complement, why it is asked again.
     """
 
     number: int
@@ -76,6 +76,7 @@ class QuestionBlock:
     spoken: str = ""
     confirm: Box | None = None
     recalls: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

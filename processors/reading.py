@@ -23,7 +23,8 @@ It is kept with each assessment, so that no answer is called wrong for having be
 """
 LONGEST_TEXT = 4000
 """Characters of a text answer or a comment that are kept once made regular; the original file keeps all."""
-_SEPARATOR = " | "
+SEPARATOR = " | "
+"""Between the raw values of one answer."""
 _Value = str | tuple[str, ...] | None
 
 
@@ -137,7 +138,7 @@ class AnswerReader:
     def _found(self, question: Question, status: Status, value: _Value = None, raw: tuple[str, ...] = (), *notices: Notice) -> Found:
         bearer = self._bearer(question)
         page, name = (bearer.page, bearer.name) if bearer else (None, "")
-        return Found(Answer(question.id, status, value, _SEPARATOR.join(raw), page, name), notices)
+        return Found(Answer(question.id, status, value, SEPARATOR.join(raw), page, name), notices)
 
     def _bearer(self, question: Question) -> RawField | None:
         """The first control that says something, or else the first there is: it tells where to look."""

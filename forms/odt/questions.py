@@ -70,6 +70,8 @@ class QuestionPages:
         words = " ".join(part for part in (block.help, block.hint and f"{block.hint}.") if part)
         if words:
             yield paragraph(Paragraph.HELP, words)
+        if block.reason:
+            yield paragraph(Paragraph.RECALLED, block.reason)
         if block.recalls:
             yield paragraph(Paragraph.RECALLED, OwnSlot(OwnKind.RECALLED, block.question).mark)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pypdfium2
 import pytest
 
-from forms.complement import complement_edition, layout_of, stamp_of
+from forms.complement import complement_edition, layout_of, stamp_of, with_reasons
 from forms.control_names import fields_of
 from forms.identity import Completion
 from forms.layout import FormLayout, lay_out, stamp_for
@@ -97,3 +98,23 @@ def test_a_complement_is_the_same_bytes_each_time_and_names_itself() -> None:
     assert OdtMaster.build(LAYOUT).stamp(stamp) == OdtMaster.build(layout_of(TINY, IDENTITY)).stamp(stamp)
     assert stamp.document_title.startswith("Complément – ")
     assert complement_edition("c", "EC-1") != complement_edition("c", "EC-2")
+
+
+TYPED = "Vous aviez indiqué « #eval(1) {{x}} <b>\ue000token\ue001 😀 Ω », qui n’a pas pu être lu."
+
+
+def test_a_question_says_why_it_comes_back_in_both_formats_whatever_was_typed() -> None:
+    layout, stamp = with_reasons(LAYOUT, {"postes": TYPED}), stamp_of(TINY, IDENTITY)
+    assert [(block.question, bool(block.reason)) for block in blocks(layout)] == [("temps", False), ("postes", True), ("reemploi", False)]
+    odt = OdtFile(OdtMaster.build(layout).stamp(stamp))
+    (told,) = [text for text in odt.texts("//text:p") if text.startswith("Vous aviez indiqué")]
+    assert "#eval(1) {{x}} <b>" in told
+    with pypdfium2.PdfDocument(PdfMaster.build(layout).stamp(stamp)) as pdf:
+        printed = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "Vous aviez indiqué « #eval(1) {{x}} <b>" in " ".join(printed.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_reasons_move_no_control_out_of_the_geometry() -> None:
+    plain, told = PdfMaster.build(LAYOUT).geometry, PdfMaster.build(with_reasons(LAYOUT, {"postes": TYPED})).geometry
+    assert {(each.field, each.value) for each in told.boxes} == {(each.field, each.value) for each in plain.boxes}
+    assert told != plain

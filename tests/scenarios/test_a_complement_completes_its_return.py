@@ -93,6 +93,7 @@ def test_what_is_missing_is_asked_again_in_odt_and_pdf_and_the_receipt_says_so(p
     assert "« complement-01001-v1.odt » ou « complement-01001-v1.pdf »" in text_of(folder / "recu-01001-v1.odt")
     asked = text_of(folder / "complement-01001-v1.odt")
     assert "L’Abergement-Clémenciat" in asked
+    assert asked.count("Sans réponse.") == len(LEFT_OUT)
     for question in QUESTIONNAIRE.questions:
         again = question.id in LEFT_OUT or (question.condition is not None and question.condition.question in LEFT_OUT)
         assert (question.text.replace("\N{NO-BREAK SPACE}", " ") in asked) is again, question.id
