@@ -1,7 +1,8 @@
 """One reader per format: bytes in, raw values with where they stood out.
 
-A format module of this package says which contents it `READS` and has a `read` function; adding a format is adding such a module
-(names that begin with « _ » are its helpers). Nothing else in the product knows file formats.
+A format module of this package says which contents it `READS` and has a `read` function; one whose forms may come back printed also has
+`read_by_place`. Adding a format that `intake.sniffing` tells apart is adding such a module (names that begin with « _ » are its helpers),
+and its name to `forms.returns.FileFormat`. Nothing else in the product knows file formats.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 from forms.codec import from_json
 from forms.pdf.geometry import Geometry
 from forms.returns import RawReturn
 from intake import sentences
-from intake.printed import reading as printed_reading
 from intake.sniffing import Content, refusal_of, sniff
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
@@ -33,6 +33,15 @@ class FormatReader(Protocol):
         ...
 
 
+@runtime_checkable
+class PlaceReader(Protocol):
+    """What a format module offers besides, when its forms can be read by where everything stands on them."""
+
+    def read_by_place(self, data: bytes, geometry: Geometry) -> RawReturn:
+        """The raw values of the printed form `data`, laid out as `geometry` says. Raises `Refused`."""
+        ...
+
+
 def read_document(data: bytes, geometry: bytes = b"") -> RawReturn:
     """The raw values of a returned document, whatever its name: its content decides.
 
@@ -44,11 +53,11 @@ def read_document(data: bytes, geometry: bytes = b"") -> RawReturn:
     if len(data) > LARGEST_FILE:
         raise sentences.too_large(f"{len(data)} bytes")
     content = sniff(data)
-    if geometry and content is Content.PDF:
-        return printed_reading.read(data, from_json(geometry, Geometry))
     reader = readers().get(content)
     if reader is None:
         raise refusal_of(content)
+    if geometry and isinstance(reader, PlaceReader):
+        return reader.read_by_place(data, from_json(geometry, Geometry))
     return reader.read(data)
 
 

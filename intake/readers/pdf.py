@@ -12,9 +12,11 @@ from pypdf.generic import StreamObject
 
 from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.identity import tokens_in
+from forms.pdf.geometry import Geometry
 from forms.reference import references_in
 from forms.returns import Carrier, CarrierKind, FileFormat, Medium, Notice, RawField, RawReturn
 from intake import owner_sentences, sentences
+from intake.printed import reading as printed_reading
 from intake.printed.first_look import codes_of_pages, first_look, is_of_blank_edition, is_ours
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
@@ -40,6 +42,11 @@ def read(data: bytes) -> RawReturn:
     notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
     found = replace(raw, notices=notices)
     return _with_foreign_codes(found, bare, data) if found.fields else _seen(found, data)
+
+
+def read_by_place(data: bytes, geometry: Geometry) -> RawReturn:
+    """The fields of a printed form, laid out as `geometry` says. Raises `Refused` as `intake.printed.reading` does."""
+    return printed_reading.read(data, geometry)
 
 
 def _with_foreign_codes(raw: RawReturn, bare: Collection[int], data: bytes) -> RawReturn:
