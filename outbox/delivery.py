@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -83,10 +84,11 @@ def _has_living_writer(name: str) -> bool:
 def _stands(path: Path, content: bytes) -> bool:
     """Whether `path` already holds `content`. Raises `DocumentExists` when it holds something else."""
     try:
-        found = path.read_bytes()
+        found = path.lstat()
     except FileNotFoundError:
         return False
-    if found != content:
+    is_ordinary = stat.S_ISREG(found.st_mode)  # a pipe of that name would never end
+    if not is_ordinary or found.st_size != len(content) or path.read_bytes() != content:
         raise DocumentExists(path)
     return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -223,6 +224,16 @@ def test_documents_are_put_in_the_drop_folder_once_and_replace_nothing(tmp_path)
         "l.zip -- q (2).odt": ODT,
         "l.zip -- r.pdf": PDF,
     }
+
+
+def test_what_is_no_ordinary_file_is_never_opened_for_the_name_it_bears(tmp_path):
+    os.mkfifo(tmp_path / "l.zip -- q.odt")
+    (tmp_path / "l.zip -- q (2).odt").mkdir()
+    (tmp_path / "l.zip -- q (3).odt").symlink_to("/dev/zero")
+    for _ in range(2):
+        put_out(tmp_path, "l.zip", [Inner("q.odt", ODT)])
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["l.zip -- q (4).odt"]
+    assert (tmp_path / "l.zip -- q (4).odt").read_bytes() == ODT
 
 
 def test_a_message_that_an_editor_saved_with_a_byte_order_mark_keeps_its_attachments():

@@ -44,6 +44,16 @@ def test_another_document_is_never_overwritten(tmp_path) -> None:
     assert names(tmp_path) == [ONE.name]
 
 
+def test_what_is_no_ordinary_file_is_never_opened_for_the_name_it_bears(tmp_path) -> None:
+    os.mkfifo(tmp_path / ONE.name)
+    with pytest.raises(DocumentExists):
+        deliver([ONE], tmp_path)
+    (tmp_path / OTHER.name).unlink()
+    (tmp_path / OTHER.name).mkdir()
+    with pytest.raises(DocumentExists):
+        deliver([OTHER], tmp_path)
+
+
 def test_what_a_crash_left_is_removed(tmp_path) -> None:
     (tmp_path / f"{TEMPORARY_PREFIX}rapport-01001-v1.odt").write_bytes(b"u")
     deliver([ONE], tmp_path)
