@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Final
 
 from forms.returns import RefusalCode, Refused
 from intake import sentences
 from intake.messages import Attachment, attachments
 from intake.names import printable_name
-from intake.noise import is_noise
+from intake.noise import leads_to_noise
 from intake.sniffing import Content, sniff
 from intake.zipsafe import SafeZip
 
@@ -108,4 +107,4 @@ def _is_container(content: bytes) -> bool:
 
 
 def _is_droppings(name: str) -> bool:
-    return name.endswith("/") or any(is_noise(part.encode("utf-8", "replace")) for part in PurePosixPath(name).parts)
+    return name.endswith("/") or leads_to_noise(name.encode("utf-8", "replace"))

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from forms.returns import Refused
 from intake import sentences
-from intake.noise import is_noise
+from intake.noise import leads_to_noise
 
 MOST_PARTS: Final = 500
 _BEFORE_HEADERS: Final = b"\xef\xbb\xbf \t\r\n"
@@ -46,7 +46,7 @@ def _attachments(message: EmailMessage) -> Iterator[Attachment]:
             raise sentences.too_much_inside(f"more than {MOST_PARTS} parts")
         name = part.get_filename("") or _NO_NAME
         raw_name = name.encode("utf-8", "replace")
-        if not part.is_multipart() and _is_attached(part) and not is_noise(raw_name):
+        if not part.is_multipart() and _is_attached(part) and not leads_to_noise(raw_name):
             content = part.get_payload(decode=True)
             if content:
                 yield Attachment(raw_name, cast("bytes", content), depth)

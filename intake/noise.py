@@ -25,6 +25,11 @@ def is_noise(name: bytes) -> bool:
     return _NOISE.fullmatch(name.lower()) is not None
 
 
+def leads_to_noise(path: bytes) -> bool:
+    """Whether a path that an archive or a message gives is never that of a return. « .. » is where somebody stood, and hides nothing."""
+    return any(is_noise(part) for part in path.split(b"/") if part not in (b"", b".", b".."))
+
+
 def locked_among(names: Iterable[bytes]) -> frozenset[bytes]:
     """Those of the raw names of one folder on which some office program holds a lock.
 

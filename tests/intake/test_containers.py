@@ -99,6 +99,11 @@ def test_what_systems_leave_behind_is_left_out():
     assert names(zipped(mess)) == ["q.odt"]
 
 
+def test_a_document_named_from_another_folder_is_no_hidden_file():
+    assert names(zipped({"../retours/q.odt": ODT, "../.DS_Store": b"x"})) == ["q.odt"]
+    assert names(message(("../../q.odt", ODT, "application/octet-stream"), ("a/.q.odt", ODT, "application/octet-stream"))) == ["q.odt"]
+
+
 def test_a_damaged_document_is_taken_out_too_and_will_be_answered():
     assert names(zipped({"coupe.odt": ODT[:200]})) == ["coupe.odt"]
 
