@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 import msgspec
 import typst
@@ -19,6 +19,9 @@ from forms.french import NBSP
 from forms.layout import FormLayout
 from forms.pdf.frame import Frame, frame_of
 from forms.pdf.typeface import FONTS, typeface
+
+_TYPED: Final = "typed"
+"""The part of `forms.layout.Entry` that its control shows, not the page."""
 
 
 class UnprintableText(EcoclicError):
@@ -35,8 +38,11 @@ class UnprintableText(EcoclicError):
 
 
 def typeset(layout: FormLayout) -> bytes:
-    """A tagged PDF/UA-1 document where every control is a link to « ecoclic:… ». Raises UnprintableText."""
-    form = _json(layout)
+    """A tagged PDF/UA-1 document where every control is a link to « ecoclic:… ». Raises UnprintableText.
+
+    What stands in an entry beforehand is no part of it: a commune wrote it, and its control shows « ? » for the letters we lack.
+    """
+    form = _json(_without_typed(msgspec.to_builtins(layout)))
     _check_letters(form)
     return typst.compile(
         _template(),
@@ -44,6 +50,12 @@ def typeset(layout: FormLayout) -> bytes:
         sys_inputs={"form": form, "frame": _json(_measures(frame_of(layout)))},
         pdf_standards=["ua-1"],
     )
+
+
+def _without_typed(value: Any) -> Any:  # noqa: ANN401 – a part of the layout, of any kind
+    if isinstance(value, dict):
+        return {name: _without_typed(part) for name, part in value.items() if name != _TYPED}
+    return [_without_typed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _check_letters(text: str) -> None:

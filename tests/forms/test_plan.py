@@ -141,6 +141,14 @@ def test_what_was_written_before_stands_in_both_formats(kind: str) -> None:
     assert {name: text for name, text in said.items() if text != PlanStatus.TO_DEFINE} == WRITTEN
 
 
+@pytest.mark.parametrize("kind", ["odt", "pdf"])
+def test_letters_that_our_typefaces_lack_keep_no_plan_from_going_out_again(kind: str) -> None:
+    written = {question_id(FIRST, Facet.PERSON): "Zoé \N{SEEDLING} 漢字"}
+    plan = issue_plan(written=written)
+    read = read_document(plan.odt() if kind == "odt" else plan.pdf())
+    assert {name: read.fields[name].values for name in written} == {name: (text,) for name, text in written.items()}
+
+
 def test_nothing_is_written_as_a_default_which_word_would_bring_back_in_place_of_the_answer() -> None:
     for control in OdtFile(issue_plan(written=WRITTEN).odt()).controls():
         assert control.kind == "radio" or control.value == ""
