@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,20 +51,22 @@ def first_look(data: bytes) -> FirstLook:
     return FirstLook(_medium(seen), _each_once(code for page in seen for code in page.codes))
 
 
-def codes_of_pages(data: bytes, numbers: Iterable[int]) -> list[tuple[Carrier, ...]]:
-    """Our codes on each of the pages `numbers` (from 1) of the PDF `data`, printed or as QR code: nothing when PDFium cannot open it.
+def codes_of_pages(data: bytes, drawn: Collection[int]) -> list[tuple[Carrier, ...]]:
+    """Our codes printed on each page of the PDF `data`: nothing when PDFium cannot open it.
 
-    QR codes, which take rendering, are looked for on the first pages only.
+    QR codes, which take rendering, are looked for on the first of the pages `drawn` (from 1) only.
     """
+    rendered_ones = sorted(drawn)[:_PAGES_RENDERED]
     with suppress(pypdfium2.PdfiumError), opened(data) as document:
-        pages = [document[number - 1] for number in numbers if number <= len(document)]
-        return [_codes(page, drawn=place < _PAGES_RENDERED) for place, page in enumerate(pages)]
+        return [_codes(document[place], drawn=place + 1 in rendered_ones) for place in range(len(document))]
     return []
 
 
 def _codes(page: pypdfium2.PdfPage, *, drawn: bool) -> tuple[Carrier, ...]:
-    seen = tuple(filter(is_ours, codes_on(rendered(page)))) if drawn else ()
-    return printed_references(page.get_textpage().get_text_range()) + seen
+    """Those of one page, which is then closed: a hundred pages of plans take hundreds of megabytes together."""
+    with closing(page), closing(page.get_textpage()) as letters:
+        seen = tuple(filter(is_ours, codes_on(rendered(page)))) if drawn else ()
+        return printed_references(letters.get_text_range()) + seen
 
 
 def is_ours(code: Carrier) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from pypdf import PdfReader, apply_configuration
@@ -50,12 +51,13 @@ def read_by_place(data: bytes, geometry: Geometry) -> RawReturn:
 
 
 def _with_foreign_codes(raw: RawReturn, bare: Collection[int], data: bytes) -> RawReturn:
-    """`raw`, with the codes on the pages `bare` of any field: another form may have been joined to this one once printed. Whoever compares
-    carriers then knows. Blank editions all bear the same codes: raises `Refused` IDENTITY_CONFLICT when several such pages are of one."""
+    """`raw`, with the codes printed on its pages: they may come from several forms, and some of them, `bare` of any field, from one that
+    was printed. Whoever compares carriers then knows. Blank editions all bear the same codes: raises `Refused` IDENTITY_CONFLICT when
+    several bare pages are of one."""
     pages = codes_of_pages(data, bare)
     if sum(any(map(is_of_blank_edition, codes)) for codes in pages) > 1:
         raise owner_sentences.several_forms("pages of a blank edition printed, beside a form with its fields")
-    return replace(raw, carriers=raw.carriers + tuple(dict.fromkeys(code for codes in pages for code in codes)))
+    return replace(raw, carriers=tuple(dict.fromkeys((*raw.carriers, *chain.from_iterable(pages)))))
 
 
 def _seen(raw: RawReturn, data: bytes) -> RawReturn:

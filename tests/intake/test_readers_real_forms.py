@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from forms.control_names import TOKEN_FIELD
 from forms.layout import lay_out, stamp_for
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
-from forms.returns import CarrierKind, Medium, RawReturn
+from forms.returns import CarrierKind, Medium, RawReturn, RefusalCode, Refused
 from intake.identification import Identified, identify
 from intake.readers import read_document
 from tests.drivers.pdf_fillers import FILLERS
-from tests.intake.hostile import filled_odt
+from tests.intake.hostile import filled_odt, saved
 from tests.tiny import BLANK, CAMPAIGN, PERSONAL, TINY
 
 ANSWERS = {
@@ -42,6 +45,12 @@ def odt_form() -> bytes:
 @pytest.fixture(scope="module")
 def pdf_form() -> bytes:
     return PdfMaster.build(lay_out(TINY, PERSONAL)).stamp(stamp_for(TINY, PERSONAL))
+
+
+@pytest.fixture(scope="module")
+def pdf_of_another() -> bytes:
+    another = replace(PERSONAL, reference="EC-2222-2222-2")
+    return PdfMaster.build(lay_out(TINY, another)).stamp(stamp_for(TINY, another))
 
 
 def answers_of(raw: RawReturn) -> Mapping[str, tuple[str, ...]]:
@@ -124,3 +133,27 @@ def _stripped(data: bytes) -> bytes:
                 field.V = pikepdf.String("")
         document.save(target)
     return target.getvalue()
+
+
+def test_a_page_of_another_s_form_among_ours_is_a_conflict_whatever_became_of_its_fields(pdf_form, pdf_of_another):
+    with pikepdf.open(io.BytesIO(pdf_form)) as ours, pikepdf.open(io.BytesIO(pdf_of_another)) as foreign, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the fields of the page are forgotten, as by whoever takes pages out and puts them together
+        ours.pages[-1] = foreign.pages[-1]
+        mixed = saved(ours)
+    assert refusal_of_owner(mixed) is RefusalCode.IDENTITY_CONFLICT
+
+
+def test_metadata_that_name_another_than_the_printed_pages_are_a_conflict(pdf_form, pdf_of_another):
+    with pikepdf.open(io.BytesIO(pdf_form)) as ours, pikepdf.open(io.BytesIO(pdf_of_another)) as foreign:
+        ours.trailer.Info = ours.copy_foreign(foreign.trailer.Info)
+        ours.Root.Metadata = ours.copy_foreign(foreign.Root.Metadata)
+        token = next(each for each in foreign.Root.AcroForm.Fields if each.T == TOKEN_FIELD)
+        next(each for each in ours.Root.AcroForm.Fields if each.T == TOKEN_FIELD).V = pikepdf.String(str(token.V))
+        forged = saved(ours)
+    assert refusal_of_owner(forged) is RefusalCode.IDENTITY_CONFLICT
+
+
+def refusal_of_owner(data: bytes) -> RefusalCode:
+    with pytest.raises(Refused) as caught:
+        identify(read_document(data))
+    return caught.value.reason
