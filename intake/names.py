@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from typing import Final
 
 from forms.french import slug
 
-KNOWN_EXTENSIONS = frozenset(
-    {"odt", "fodt", "ott", "pdf", "docx", "doc", "docm", "rtf", "txt", "ods", "xlsx", "html", "jpg", "jpeg", "png", "tif", "tiff", "zip"}
-)
+_TEXTS: Final = frozenset({"odt", "fodt", "ott", "pdf", "docx", "doc", "docm", "rtf", "txt", "html"})
+_OTHERS: Final = frozenset({"ods", "xlsx", "jpg", "jpeg", "png", "tif", "tiff", "zip", "eml"})
+KNOWN_EXTENSIONS: Final = _TEXTS | _OTHERS
 """Extensions an archived original keeps, so that it opens by double click; any other becomes « bin »."""
 _EXTENSION = re.compile(rb"\.([A-Za-z0-9]{1,5})\Z")
 _LONGEST_SHOWN = 120

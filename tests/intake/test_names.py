@@ -48,6 +48,7 @@ def test_a_name_is_shown_as_it_is_unless_it_misleads(raw, shown):
         (b"a.odt", "odt"),
         (b"a.ODT", "odt"),
         (b"a.PDF", "pdf"),
+        (b"a.eml", "eml"),
         (b"a.exe", "bin"),
         (b"a", "bin"),
         (b"odt", "bin"),
