@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.campaign import Campaign, edition_name
@@ -9,14 +10,14 @@ from forms.control_names import identity_field
 from forms.hashing import scoring_hash
 from forms.plan import is_plan
 from forms.questionnaire import Questionnaire
-from forms.reference import is_written_as_reference, parse_reference
+from forms.reference import PATTERN, is_written_as_reference, parse_reference, references_in
 from forms.respondents import Respondent
 from forms.returns import Notice, RawReturn, Refused
 from intake import owner_sentences
 from intake.campaigns_store import CampaignStore
 from intake.identification import Identified, identify, require_same_place, resolve_blank, shown
 from intake.records import Belonging, IssuedForm
-from intake.typed_codes import normalised_code
+from intake.typed_codes import normalised_code, read_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +110,36 @@ def _blank(raw: RawReturn, identified: Identified, campaigns: CampaignStore) -> 
     if respondent is None:
         respondent = resolve_blank(code, place, respondents)
     else:
+        _require_alone(code, respondent, respondents)
         require_same_place(code, place, respondent, respondents)
     return Attribution(campaign.id, respondent, questionnaire, content, None, identified.notices)
 
 
 def _of_typed_reference(typed: str, campaign: Campaign, campaigns: CampaignStore) -> Respondent | None:
     """Whose personal form bears the reference typed in place of an INSEE code or SIREN; None when it is not written as one."""
-    reference = parse_reference(typed)
-    if reference is None and is_written_as_reference(typed):
+    references = references_in(typed)
+    if len(references) > 1:
+        raise owner_sentences.several_codes(references)
+    if not references and is_written_as_reference(typed):
         raise owner_sentences.reference_mistyped(shown(typed))
-    if reference is None:
+    if not references:
         return None
+    (reference,) = references
     form = campaigns.form(reference)
     if form is None:
         raise owner_sentences.unknown_reference(reference)
     if form.campaign != campaign.id:
         raise owner_sentences.conflicting_forms(f"typed reference of campaign {form.campaign}, form of {campaign.id}")
     return campaigns.respondent(form.campaign, form.respondent)
+
+
+def _require_alone(typed: str, owner: Respondent, respondents: Sequence[Respondent]) -> None:
+    """Raise `Refused` IDENTITY_CONFLICT when the code or the name of another respondent was typed beside the reference of `owner`."""
+    beside = PATTERN.sub(" ", typed.upper()).strip()
+    named = read_code(beside, respondents)
+    if named and named[0] != owner:
+        raise owner_sentences.several_codes(map(shown, (parse_reference(typed) or "", beside)))
+    require_same_place(typed, beside, owner, respondents)
 
 
 def _content(identified: Identified, campaigns: CampaignStore) -> str:

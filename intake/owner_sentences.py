@@ -40,13 +40,13 @@ def several_forms(detail: str) -> Refused:
 
 
 def several_codes(typed: Iterable[str]) -> Refused:
-    """Copies of the entry for the code of a blank edition say different things."""
+    """The entry for the code of a blank edition, or copies of it, name several respondents."""
     listed = ", ".join(f"« {code} »" for code in typed)
     sentence = (
         f"Plusieurs codes sont indiqués pour la collectivité ({listed}) : ce fichier réunit sans doute plusieurs questionnaires. "
         "Renvoyez chaque questionnaire dans son propre fichier."
     )
-    return refused(RefusalCode.IDENTITY_CONFLICT, sentence, "copies of the typed code disagree")
+    return refused(RefusalCode.IDENTITY_CONFLICT, sentence, "several codes typed")
 
 
 def reference_mistyped(typed: str) -> Refused:

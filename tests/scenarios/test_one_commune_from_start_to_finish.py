@@ -135,6 +135,19 @@ def test_a_typed_reference_and_the_name_of_another_are_a_conflict(product: Produ
     assert "est celui de Montreuil-sur-Cure" in plain(refusal["message"])
 
 
+def test_a_typed_reference_beside_what_names_another_is_a_conflict(product: Product, tmp_path: Path) -> None:
+    listed = product.must("status", "--json").json["campaigns"][0]["respondents"]
+    mine, other = (next(each for each in listed if each["insee"] == code) for code in ("89902", "89903"))
+    for beside in (other["reference"], "89903", "218 909 034", "L’Isle-d’Armançon"):
+        blank, typed = tmp_path / "blank.pdf", {"identite__code": (f"{mine['reference']} / {beside}",)}
+        fill_with_pdfium(product.form("non-personnalisee", "pdf"), blank, GOOD | typed)
+        read = product.ecoclic("read", blank, "--json").json
+        assert (read["refusal"] or {}).get("code") == "identites-contradictoires", beside
+    own = {"identite__code": (f"{mine['reference']} (89902, Montreuil-sur-Cure)",)}
+    fill_with_pdfium(product.form("non-personnalisee", "pdf"), tmp_path / "own.pdf", GOOD | own)
+    assert product.must("read", tmp_path / "own.pdf", "--json").json["respondent"]["insee"] == "89902"
+
+
 def plain(sentence: str) -> str:
     return sentence.replace("\N{NO-BREAK SPACE}", " ")
 
