@@ -27,6 +27,9 @@ _SCRIPT = Path(__file__).with_name("uno_fill.py")
 _START_SECONDS = 60.0
 _JOB_SECONDS = 30.0
 _STOP_SECONDS = 5.0
+_LARGEST_FILE = 256 * 1024 * 1024
+"""Bytes of a file it may write. LibreOffice 25.2 saves some documents as text without ever ending, and would fill the disk."""
+_WITHIN_LIMITS = ("/bin/sh", "-c", f'ulimit -f {_LARGEST_FILE // 512}; exec "$0" "$@"')
 _KNOWN_PROGRAMS = (
     "/usr/bin/soffice",
     "/usr/lib/libreoffice/program/soffice",
@@ -129,7 +132,13 @@ class RunningLibreOffice:
     def _command(self) -> list[str]:
         profile = Path(self._home.name, "profile").as_uri()
         options = ["--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"]
-        return [str(self._install.soffice), f"-env:UserInstallation={profile}", *options, f"--accept=pipe,name={self._pipe};urp;"]
+        return [
+            *_WITHIN_LIMITS,
+            str(self._install.soffice),
+            f"-env:UserInstallation={profile}",
+            *options,
+            f"--accept=pipe,name={self._pipe};urp;",
+        ]
 
     def _ask(self, jobs: list[dict[str, Any]], patience: float) -> list[str | None]:
         command = [str(self._install.python), str(_SCRIPT), self._pipe, str(self._patience)]

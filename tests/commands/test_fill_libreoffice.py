@@ -45,6 +45,17 @@ def test_a_program_that_never_answers_is_given_up(libreoffice, source):
 
 
 @pytest.mark.libreoffice
+def test_no_file_it_writes_may_fill_the_disk(libreoffice, tmp_path):
+    """LibreOffice 25.2 saves some forms as text without ever ending."""
+    endless, written = tmp_path / "soffice", tmp_path / "sans-fin"
+    endless.write_text(f'#!/bin/sh\nulimit -f >"{written}.limite"\n', encoding="utf-8")
+    endless.chmod(0o755)
+    with RunningLibreOffice(LibreOfficeInstall(endless, find_libreoffice().python)) as office:
+        office._process.wait(10)
+    assert int(Path(f"{written}.limite").read_text(encoding="utf-8")) * 512 == 256 * 1024 * 1024
+
+
+@pytest.mark.libreoffice
 def test_one_job_that_fails_does_not_cost_the_others(libreoffice, source, tmp_path):
     good, bad = tmp_path / "sous" / "bon.odt", tmp_path / "mauvais.odt"
     with pytest.raises(LibreOfficeFailed, match=r"absent\.odt"):
