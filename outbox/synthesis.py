@@ -181,4 +181,4 @@ def _progress(view: ReportView) -> str:
 def _asked(view: ReportView) -> str:
     """What the council is asked to decide, in the order of the draft délibération."""
     goals = "retenir ses objectifs parmi les premières actions ci-dessus" if view.first_actions else "fixer ses objectifs"
-    return f"Prendre acte du rapport ; {goals} ; désigner un référent ; demander qu’un point lui soit présenté chaque année."
+    return f"Prendre acte du rapport ; {goals} ; faire désigner un référent ; demander qu’un point lui soit présenté chaque année."

@@ -159,7 +159,11 @@ def _articles(w: Writer) -> None:
     w.p("Motion_Choice", "□ {{ action.titre }} ({{ action.priorite|minuscules }}, {{ action.effort }})")
     w.tag("fin pour")
     w.p("Motion_Choice", "□ Autre objectif : \t")
-    w.p("Motion_Article", ("Strong", "Article 3."), f" Désigne {DOTS} (élu ou agent) référent pour la sobriété numérique.")
+    w.p(  # no appointment by the council: it would be by secret ballot (L. 2121-21 CGCT), and an agent is not the council’s to appoint
+        "Motion_Article",
+        ("Strong", "Article 3."),
+        " Invite {{ deliberation.executif }} à désigner un référent, élu ou agent, pour la sobriété numérique.",
+    )
     w.p(
         "Motion_Article",
         ("Strong", "Article 4."),

@@ -164,6 +164,14 @@ def test_the_first_actions_are_choices_to_tick_and_a_further_one_is_blank() -> N
     assert [action.title for action, line in zip(view.first_actions, choices, strict=False) if action.title not in line] == []
 
 
+@pytest.mark.parametrize(("name", "head"), [("tiny-commune", "le maire"), ("small-epci", "le président")])
+def test_the_council_appoints_nobody_for_that_would_be_by_secret_ballot(name: str, head: str) -> None:
+    """Article L. 2121-21 CGCT: appointments are by secret ballot; agents, besides, are the head’s to choose."""
+    text = text_of(CASES[name])
+    assert f"Article 3. Invite {head} à désigner un référent, élu ou agent, pour la sobriété numérique." in text
+    assert "Désigne " not in text
+
+
 def test_with_nothing_to_do_the_council_still_sets_its_goals() -> None:
     assert [line for line in lines_of(made(CASES["small-epci"])) if line.startswith("□")] == [f"□ Autre objectif{NBSP}:"]
 
@@ -179,7 +187,7 @@ def test_what_only_the_session_tells_is_a_blank(name: str) -> None:
         "Secrétaire de séance",
         f"Présents{NBSP}:",
         "Lieu",
-        "Désigne",
+        "la première fois, avant le",
         "publiée le",
     ):
         assert any(blank in line and ("\t" in line or "……" in line) for line in lines), blank
