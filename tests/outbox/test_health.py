@@ -31,6 +31,10 @@ def test_it_explains_every_folder_in_ten_lines():
     assert all(f"« {name} »" in "\n".join(lines) for name in ("1-questionnaires", "2-retours", "3-rapports", "4-a-revoir", "archives"))
 
 
+def test_it_says_to_send_both_forms_as_the_guides_do():
+    assert "Envoyez les deux : un seul est à remplir, au choix." in text(Health())
+
+
 def test_it_says_when_and_how_many():
     told = text(Health(NOON, continuous=True, unread=2, review=1, to_decide=0))
     assert "Dernier relevé : 3 mars 2026 à 14 h 05." in told
