@@ -146,8 +146,8 @@ def _tables(sheet: PlanSheet, rows: _Rows) -> Iterator[TableBlock]:
     yield TableBlock(
         "Vos objectifs",
         typography(
-            "Facultatif. Une lettre (A à E) ou un indice (0 à 100) à atteindre, et une date : votre conseiller vous dira par quelles "
-            "actions y arriver au plus court."
+            "Facultatif. Une lettre (A à E) ou un indice (0 à 100) à atteindre, et une date : le suivi dira par quelles actions y "
+            "arriver au plus court."
         ),
         tuple(map(Column, ("Thème", "Résultat actuel", "Lettre ou indice visé", "Pour le"), _TARGET_SHARES)),
         tuple(rows.target(each) for each in sheet.standings),
