@@ -11,8 +11,8 @@ _LAWS = (
     "Loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France (« loi REEN »), article 35.",
     f"Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article {_ARTICLE} du code général des collectivités "
     "territoriales : contenu du programme de travail et de la stratégie numérique responsable.",
-    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 (numérotation à vérifier) : rapport sur la "
-    "situation en matière de développement durable.",
+    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 (numérotation à vérifier depuis l’ordonnance "
+    "n° 2025-526 du 12 juin 2025) : rapport sur la situation en matière de développement durable.",
 )
 
 
