@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import indent
 
 import click
 
@@ -67,7 +68,7 @@ def _tell(whole: explanation.Explanation) -> None:
 
 def _tell_question(question: explanation.QuestionExplanation) -> None:
     say(f"  {question.number:>2}. {question.text}")
-    say(f"      {question.answer} – {question.reason}{_place(question)}")
+    say(indent(f"{question.answer} – {question.reason}{_place(question)}", " " * 6))
     for notice in question.notices:
         say(f"      ! {notice}")
 

@@ -182,12 +182,16 @@ def test_reading_changes_no_row_and_no_document(product: Product, tmp_path: Path
 
 
 def test_the_result_is_explained_down_to_page_and_field(product: Product, tmp_path: Path) -> None:
-    product.drop(filled_pdf(product, "01001", GOOD, tmp_path), "un.pdf")
+    two_lines = GOOD | {"gouv-projets": ("Un site léger ;\nmoins d’écrans.",)}
+    product.drop(filled_pdf(product, "01001", two_lines, tmp_path), "un.pdf")
     product.must("run", "--once")
     reference = product.must("read", next(iter(product.kept().values())), "--json").json["reference"]
     explained = product.must("explain", reference.lower().replace("-", " ")).out
     assert "Indice : 100 ×" in explained.replace("\N{NO-BREAK SPACE}", " ")
     assert "page 2, champ « gouv-referent »" in explained.replace("\N{NO-BREAK SPACE}", " ")
+    assert "\n      moins d’écrans. – " in explained.replace("\N{NO-BREAK SPACE}", " "), (
+        "the second line of an answer stands under its first"
+    )
 
 
 def test_status_tells_who_was_sent_returned_refused_and_assessed(product: Product, tmp_path: Path) -> None:
