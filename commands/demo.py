@@ -67,7 +67,7 @@ class Return:
 RETURNS = (
     Return(
         "89901",
-        Profile("Martine Lefèvre", "secrétaire de mairie", "mairie@saint-aubin.exemple.fr", good=30, unknown=15),
+        Profile("Martine Lefèvre", "secrétaire de mairie", "mairie@saint-aubin.exemple.fr", good=30, unknown=15, number="5"),
         "questionnaire mairie.odt",
     ),
     Return(
@@ -84,7 +84,7 @@ RETURNS = (
     Return("89903", Profile("Paul O’Brien", "directeur général des services", "dgs@isle.exemple.fr", good=85), "DEFINITIF_isle.odt"),
     Return(
         "89905",
-        Profile("Zoë Castéra", "cheffe de projet", "z.castera@auxonne.exemple.fr", good=65, blank=8),
+        Profile("Zoë Castéra", "cheffe de projet", "z.castera@auxonne.exemple.fr", good=65, blank=8, number="1 250"),
         "auxonne numérique responsable.pdf",
     ),
     Return(

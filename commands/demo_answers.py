@@ -23,7 +23,10 @@ _DATES = ("12/03/2026", "3 novembre 2025", "15/01/2026")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How a respondent answers, in percent: good answers, « je ne sais pas », blanks; the rest are poor answers."""
+    """How a respondent answers, in percent: good answers, « je ne sais pas », blanks; the rest are poor answers.
+
+    `number`: what it types where a number is asked, when one drawn at random would not suit its size.
+    """
 
     name: str
     role: str
@@ -34,6 +37,7 @@ class Profile:
     comment: str = ""
     code: str = ""
     place: str = ""
+    number: str = ""
 
 
 def answers_for(questionnaire: Questionnaire, profile: Profile) -> dict[str, tuple[str, ...]]:
@@ -87,7 +91,8 @@ def _multiple(question: Question, good: bool) -> list[Choice]:
 
 
 def _text(question: Question, profile: Profile) -> str:
-    texts = {Kind.NUMBER: _NUMBERS, Kind.DATE: _DATES}.get(question.kind, _TEXTS)
+    numbers = (profile.number,) if profile.number else _NUMBERS
+    texts = {Kind.NUMBER: numbers, Kind.DATE: _DATES}.get(question.kind, _TEXTS)
     return texts[_draw(question.id, profile.name, len(texts))]
 
 

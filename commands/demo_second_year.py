@@ -40,7 +40,7 @@ class SecondYear:
 SECOND_YEARS = (
     SecondYear(
         "89901",
-        Profile("Martine Lefèvre", "secrétaire de mairie", "mairie@saint-aubin.exemple.fr", good=55, unknown=5),
+        Profile("Martine Lefèvre", "secrétaire de mairie", "mairie@saint-aubin.exemple.fr", good=55, unknown=5, number="5"),
         "plan rempli.odt",
         "questionnaire année 2.odt",
     ),
@@ -52,7 +52,7 @@ SECOND_YEARS = (
     ),
     SecondYear(
         "89905",
-        Profile("Zoë Castéra", "cheffe de projet", "z.castera@auxonne.exemple.fr", good=80),
+        Profile("Zoë Castéra", "cheffe de projet", "z.castera@auxonne.exemple.fr", good=80, number="1 250"),
         "Plan Auxonne (final).pdf",
         "auxonne année 2.pdf",
     ),
