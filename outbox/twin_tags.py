@@ -26,6 +26,7 @@ _STANDARD = frozenset(
 )
 """The structure types of ISO 32000-1, 14.8.4."""
 _HEADING = re.compile("/H[1-6]")
+_LINK_INSIDE = "Lien dans ce document"
 _UNKNOWN_DRAWING = "Illustration"
 _STARTS_PATH = frozenset({"m", "re"})
 _PAINTS = frozenset({"f", "F", "f*", "S", "s", "B", "b", "B*", "b*"})
@@ -51,6 +52,15 @@ def settle_tags(pdf: pikepdf.Pdf, source: bytes) -> None:
     for page in pdf.pages:
         if "/Annots" in page.obj:
             page.obj.Tabs = Name.S
+            _describe_links(page.obj.Annots)
+
+
+def _describe_links(annotations: pikepdf.Object) -> None:
+    """LibreOffice 7.4 says of each link where it leads, as it must (ISO 14289-1, 7.18.5); that of 25.2 says nothing."""
+    for each in list(annotations):  # an array of PDF is no sequence to a type checker
+        if each.get("/Subtype") == Name.Link and not str(each.get("/Contents", "")).strip():
+            action = each.get("/A", Dictionary())
+            each.Contents = pikepdf.String(str(action.get("/URI", "")) or _LINK_INSIDE)
 
 
 def alternative_texts(source: bytes) -> list[str]:

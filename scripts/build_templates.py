@@ -255,7 +255,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier")
     w.table(
-        ("0.8cm", "10.6cm", "4.5cm", "1.1cm"),
+        ("0.8cm", "10.3cm", "4.5cm", "1.4cm"),
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",

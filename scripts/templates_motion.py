@@ -162,7 +162,7 @@ def _articles(w: Writer) -> None:
     w.p(  # no appointment by the council: it would be by secret ballot (L. 2121-21 CGCT), and an agent is not the council’s to appoint
         "Motion_Article",
         ("Strong", "Article 3."),
-        " Invite {{ deliberation.executif }} à désigner un référent, élu ou agent, pour la sobriété numérique.",
+        f" Invite {{{{ deliberation.executif }}}} à désigner {DOTS} (élu ou agent) référent pour la sobriété numérique.",
     )
     w.p(
         "Motion_Article",

@@ -168,7 +168,7 @@ def test_the_first_actions_are_choices_to_tick_and_a_further_one_is_blank() -> N
 def test_the_council_appoints_nobody_for_that_would_be_by_secret_ballot(name: str, head: str) -> None:
     """Article L. 2121-21 CGCT: appointments are by secret ballot; agents, besides, are the head’s to choose."""
     text = text_of(CASES[name])
-    assert f"Article 3. Invite {head} à désigner un référent, élu ou agent, pour la sobriété numérique." in text
+    assert re.search(rf"Article 3\. Invite {head} à désigner …+ \(élu ou agent\) référent pour la sobriété numérique\.", text)
     assert "Désigne " not in text
 
 

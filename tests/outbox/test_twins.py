@@ -54,6 +54,20 @@ def test_the_moment_of_the_export_leaves_no_trace() -> None:
         assert str(twin.docinfo["/CreationDate"]) == "D:20260303093000Z"
 
 
+def test_a_link_that_says_nothing_says_where_it_leads() -> None:
+    """So does LibreOffice 25.2 leave them."""
+    with pikepdf.open(io.BytesIO(exported())) as pdf:
+        outside = pikepdf.Dictionary(
+            Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String("https://a.fr/"))
+        )
+        told = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, Contents=pikepdf.String("Le site"))
+        pdf.pages[0].obj.Annots = pikepdf.Array([outside, pikepdf.Dictionary(Subtype=pikepdf.Name.Link), told])
+        written = io.BytesIO()
+        pdf.save(written)
+    with pikepdf.open(io.BytesIO(finished_twin(written.getvalue(), SOURCE, AT))) as twin:
+        assert [str(each.Contents) for each in twin.pages[0].Annots] == ["https://a.fr/", "Lien dans ce document", "Le site"]
+
+
 def test_no_stream_ends_with_what_could_be_taken_for_the_end_of_a_line() -> None:
     draw = random.Random(3)
     streams = [draw.randbytes(40) for _ in range(2000)]
