@@ -39,21 +39,23 @@ class NothingToDecide(EcoclicError):
 
 @click.command(short_help="Décide de ce qui attend une personne.", options_metavar="[OPTIONS]")
 @click.argument("what", metavar="[REFERENCE|NUMBER]", default="")
-@click.option("--keep", "verdict", flag_value=Verdict.KEEP, type=Verdict, help="Retient le fichier NUMBER : il devient l’envoi suivant.")
-@click.option("--discard", "verdict", flag_value=Verdict.DISCARD, type=Verdict, help="Écarte le fichier NUMBER ; il reste archivé.")
+@click.option("--keep", is_flag=True, help="Retient le fichier NUMBER : il devient l’envoi suivant.")
+@click.option("--discard", is_flag=True, help="Écarte le fichier NUMBER ; il reste archivé.")
 @click.option("--by", metavar="NAME", default="", help="Qui décide, tel que le reçu le dira (par défaut : l’utilisateur du poste).")
 @workspace_option
-def decide(what: str, verdict: Verdict | None, by: str, folder: Path) -> None:
+def decide(what: str, keep: bool, discard: bool, by: str, folder: Path) -> None:
     """Montre les fichiers qui attendent une décision, et ce qui les distingue ; puis retient ou écarte celui de numéro NUMBER.
 
     Rien n’est jamais effacé : un fichier écarté reste dans les archives, et peut encore être retenu.
     """
+    if keep and discard:
+        raise click.UsageError("--keep retient le fichier, --discard l’écarte : choisissez l’un des deux.")
     workspace = Workspace.open(folder)
-    if verdict is None:
+    if not (keep or discard):
         with open_ledger(workspace) as ledger:
             _tell_waiting(ledger, _wanted(ledger, what))
     else:
-        _decide(workspace, _number(what), verdict, by.strip() or _user())
+        _decide(workspace, _number(what), Verdict.KEEP if keep else Verdict.DISCARD, by.strip() or _user())
 
 
 # Showing -------------------------------------------------------------------------------------------------------------------------

@@ -146,6 +146,7 @@ def test_contradictory_and_missing_answers_are_told_not_refused(product: Product
         (["read", "absent.odt"], "n’existe pas"),
         (["read", "--nope", "x"], "n’existe pas"),
         (["nope"], "n’existe pas"),
+        (["decide", "1", "--keep", "--discard"], "l’un des deux"),
         (["campaign", "create", "Été 2026", "--respondents", "/etc/hostname"], "sans accent"),
     ],
 )
