@@ -52,7 +52,7 @@ def _deadline(_context: click.Context, _parameter: click.Parameter, value: datet
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
     callback=_deadline,
     metavar="DATE",
-    help="Date limite de retour (30/06/2026).",
+    help="Date limite de retour, à venir (30/06/2027).",
 )
 @click.option("--from", "previous", default="", metavar="CAMPAIGN", help="Campagne précédente, dont les réponses stables sont reprises.")
 @workspace_option

@@ -147,6 +147,7 @@ def test_contradictory_and_missing_answers_are_told_not_refused(product: Product
         (["read", "--nope", "x"], "n’existe pas"),
         (["nope"], "n’existe pas"),
         (["decide", "1", "--keep", "--discard"], "l’un des deux"),
+        (["campaign", "create", "reen", "--respondents", "/etc/hostname", "--deadline", "31/02/2027"], "« 31/02/2027 » n’est pas une date"),
         (["campaign", "create", "Été 2026", "--respondents", "/etc/hostname"], "sans accent"),
     ],
 )
