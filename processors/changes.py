@@ -57,5 +57,7 @@ def different_answers(questionnaire: Questionnaire, before: CheckedReturn, after
 
 
 def _said(answer: Answer) -> tuple[Status, object]:
-    """What an answer says, wherever it stood on the form."""
+    """What an answer says, wherever it stood on the form. To a question that is not asked, whatever was typed says nothing."""
+    if answer.status is Status.NOT_ASKED:
+        return answer.status, None
     return answer.status, answer.raw if answer.value is None else answer.value

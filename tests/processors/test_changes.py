@@ -35,6 +35,11 @@ def test_two_contradictions_differ_by_what_stood_on_the_form():
     assert not different_answers(TINY, first, first)
 
 
+def test_what_was_typed_at_a_question_that_is_not_asked_is_no_difference():
+    first, second = (with_first(Answer(FIRST, Status.NOT_ASKED, raw=raw)) for raw in ("", "oui"))
+    assert not different_answers(TINY, first, second)
+
+
 def test_both_scores_come_with_the_changes_in_the_questionnaires_order():
     after = replace(BEFORE, answers={name: Answer(name, Status.UNANSWERED) for name in BEFORE.answers})
     found = changes(Outcome(TINY, BEFORE, assess(TINY, BEFORE)), Outcome(TINY, after, assess(TINY, after)))
