@@ -197,6 +197,8 @@ def _insee_reason(code: str) -> str:
     padded = code.zfill(5)
     if len(code) == 4 and is_insee(padded):
         return f"le code INSEE « {code} » n’a que quatre caractères ; il manque sans doute un zéro au début : « {padded} »."
+    if len(code) == 5:
+        return f"« {code} » n’est le code INSEE d’aucune commune : cinq chiffres, ou 2A et 2B en Corse, d’un département qui existe."
     return f"« {code} » n’est pas un code INSEE : cinq caractères sont attendus, par exemple « 01001 » ou « 2A004 »."
 
 

@@ -146,7 +146,15 @@ def test_an_unknown_population_is_none_and_a_ruined_village_has_none_living_ther
     ("line", "reason"),
     [
         ("1001;;Test;commune;", "le code INSEE « 1001 » n’a que quatre caractères ; il manque sans doute un zéro au début : « 01001 »."),
-        ("99001;;Test;commune;", "« 99001 » n’est pas un code INSEE : cinq caractères sont attendus, par exemple « 01001 » ou « 2A004 »."),
+        ("010;;Test;commune;", "« 010 » n’est pas un code INSEE : cinq caractères sont attendus, par exemple « 01001 » ou « 2A004 »."),
+        (
+            "99001;;Test;commune;",
+            "« 99001 » n’est le code INSEE d’aucune commune : cinq chiffres, ou 2A et 2B en Corse, d’un département qui existe.",
+        ),
+        (
+            "01O04;;Test;commune;",
+            "« 01O04 » n’est le code INSEE d’aucune commune : cinq chiffres, ou 2A et 2B en Corse, d’un département qui existe.",
+        ),
         ("01001;210100013;Test;commune;", "le SIREN « 210100013 » contient une erreur : sa clé de contrôle est fausse."),
         ("01001;21010001200016;Test;commune;", "« 21010001200016 » est un SIRET ; le SIREN en est le début : « 210100012 »."),
         ("01001;2101;Test;commune;", "« 2101 » n’est pas un SIREN : neuf chiffres sont attendus."),
