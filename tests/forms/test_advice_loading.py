@@ -36,7 +36,7 @@ def test_the_example_of_the_documentation_is_read_whole() -> None:
         pytest.skip("the installed wheel carries no documentation")
     (example,) = re.findall(r"```toml\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), flags=re.DOTALL)
     book = load_advice(example)
-    assert [each.audience for each in book.paragraphs] == [Audience(campaigns=("2026",)), Audience(respondents=("01001",))]
+    assert [each.audience for each in book.paragraphs] == [Audience(campaigns=("reen-2026",)), Audience(respondents=("01001",))]
     (given,) = book.recommendations
     assert given.recommendation.triggers == (Trigger("ach-reconditionne", ("parfois", "jamais")),)
     assert given.recommendation.links == (Link("Le groupement d’achat", "https://www.exemple.fr/groupement"),)
