@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from commands.dashboard import DashboardBoard
 from commands.health import HealthBoard
 from commands.template_notices import TemplateNotices
+from intake.noticing import Observations
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class Boards:
     dashboard: DashboardBoard
     templates: TemplateNotices
 
-    def passed(self, waiting: int, *, continuous: bool) -> None:
-        """Tell what one pass found, the share being there: `waiting` files are not whole yet. `continuous`: more passes follow."""
-        self.health.passed(waiting, continuous=continuous)
+    def passed(self, seen: Observations, *, continuous: bool) -> None:
+        """Tell what one pass found, the share being there. `continuous`: more passes follow."""
+        self.health.passed(len(seen.waiting), seen.unopened, continuous=continuous)
         self.dashboard.passed(continuous=continuous)
         self.templates.passed()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,9 @@ from commands.template_notices import SUFFIX
 from commands.workspace import Workspace
 from forms.french import plural
 from intake.afterwork_store import TaskKind
+from intake.dropfolder import Oddity
 from intake.ledger import Ledger
+from intake.names import printable_name
 from intake.records import State, Submission
 from intake.share import SENTINEL, Share
 from outbox.delivery import TEMPORARY_PREFIX
@@ -40,13 +42,16 @@ class HealthBoard:
     _told: Health | None = field(default=None, init=False)
     _told_at: float = field(default=0.0, init=False)
 
-    def passed(self, waiting: int, *, continuous: bool) -> None:
-        """Tell what one pass found: `waiting` files that are not whole yet. The share must be there. `continuous`: more passes follow.
+    def passed(self, waiting: int, unopened: Sequence[tuple[bytes, Oddity]] = (), *, continuous: bool) -> None:
+        """Tell what one pass found: `waiting` files that are not whole yet, `unopened` paths that are never opened, and why.
+
+        The share must be there. `continuous`: more passes follow.
 
         Never raises for the share's sake: what cannot be told now is told after the next pass.
         """
         with suppress(OSError):
-            self._tell(_health(self.workspace, self.ledger, waiting, continuous))
+            health = _health(self.workspace, self.ledger, waiting, continuous)
+            self._tell(replace(health, unopened=tuple(f"« {_printable_path(path)} » : {oddity.sentence}" for path, oddity in unopened)))
 
     def _tell(self, health: Health) -> None:
         if replace(health, looked_at=None) == self._told and self.monotonic() - self._told_at < REFRESH_SECONDS:
@@ -72,6 +77,10 @@ def _health(workspace: Workspace, ledger: Ledger, waiting: int, continuous: bool
         to_decide=len(ledger.submissions.waiting()),
         problems=tuple(_problems(workspace, unfinished, _given_up(workspace, ledger))),
     )
+
+
+def _printable_path(path: bytes) -> str:
+    return "/".join(map(printable_name, path.split(b"/")))
 
 
 def _to_review(share: Share) -> int:

@@ -132,7 +132,7 @@ class Service:
             time.sleep(_WAIT_SECONDS)  # another process is reading what came in before
             passed = self._pass(_NOTHING, None)
             whole = _Passed(whole.finished + passed.finished, passed.held_back, whole.put_out or passed.put_out)
-        self.board.passed(len(seen.waiting), continuous=False)
+        self.board.passed(seen, continuous=False)
         return whole
 
     def _with_outlived_locks(self, seen: Observations, patience: Patience) -> Observations:
@@ -181,7 +181,7 @@ class Service:
             self.journal.warning("listing failed", error=str(error))
             return True
         passed = self._pass(seen, noticer)
-        self.board.passed(len(seen.waiting), continuous=True)
+        self.board.passed(seen, continuous=True)
         return seen.busy or passed.held_back
 
     def _pass(self, seen: Observations, noticer: Noticer | None) -> _Passed:

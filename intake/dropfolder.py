@@ -24,7 +24,7 @@ class Oddity(StrEnum):
     LINK = "link", "C’est un lien, non un fichier : déposez le document lui-même."
     SPECIAL = "special", "Ce n’est pas un fichier ordinaire : il n’a pas été ouvert."
     FOLDER_LIKE_A_FORM = "folder-like-a-form", "C’est un dossier qui porte un nom de document : il n’a pas été ouvert."
-    TOO_DEEP = "too-deep", "Ce dossier est trop profond : déposez les documents trois dossiers plus haut au plus."
+    TOO_DEEP = "too-deep", "Ce dossier est à plus de trois sous-dossiers de profondeur : remontez les documents qu’il contient."
     UNREADABLE = "unreadable", "Ce dossier ne peut pas être lu : vérifiez ses droits."
 
     sentence: str

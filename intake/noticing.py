@@ -65,12 +65,14 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What one pass found. `ready` in the order of appearance, then of path; each file is ready once. `odd` are told once each."""
+    """What one pass found. `ready` in the order of appearance, then of path; each file is ready once. `odd` are told once each;
+    `unopened` are all that lie there now, told or not, in the order of their paths."""
 
     pass_number: int
     ready: tuple[Drop, ...]
     waiting: tuple[tuple[bytes, Why], ...]
     odd: tuple[tuple[bytes, Oddity], ...]
+    unopened: tuple[tuple[bytes, Oddity], ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -119,7 +121,7 @@ class Noticer:
                 waiting.append((path, verdict))
         self._listing = listing
         ready.sort(key=lambda drop: (drop.first_pass, drop.path))
-        return Observations(self._pass, tuple(ready), tuple(sorted(waiting)), self._newly_odd(listing))
+        return Observations(self._pass, tuple(ready), tuple(sorted(waiting)), self._newly_odd(listing), tuple(sorted(listing.odd.items())))
 
     def again(self, path: bytes) -> None:
         """A file that was ready could not be taken: it will be ready again once it has been quiet anew."""
@@ -221,4 +223,4 @@ def notice_once(
         sleep(patience.quiet)
         seen.append(noticer.observe(folder.listing(), monotonic(), folder.stamp))
     ready = tuple(drop for each in seen for drop in each.ready)
-    return Observations(seen[-1].pass_number, ready, seen[-1].waiting, tuple(odd for each in seen for odd in each.odd))
+    return Observations(seen[-1].pass_number, ready, seen[-1].waiting, tuple(odd for each in seen for odd in each.odd), seen[-1].unopened)

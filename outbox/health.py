@@ -37,7 +37,8 @@ class Health:
 
     `looked_at`: when the drop folder was last looked at, in local time; None before the first pass. `continuous`: whether it is being
     watched, rather than looked at once. Counts are of files: `unread` dropped and not yet answered, `review` lying in the review folder,
-    `to_decide` waiting for a person. `problems` are French sentences, the gravest first.
+    `to_decide` waiting for a person. `unopened`: a French sentence for each thing in the drop folder that is never opened. `problems` are
+    French sentences, the gravest first.
     """
 
     looked_at: datetime | None = None
@@ -45,6 +46,7 @@ class Health:
     unread: int = 0
     review: int = 0
     to_decide: int = 0
+    unopened: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
 
 
@@ -65,6 +67,8 @@ def health_text(health: Health, names: FolderNames, sentinel: str, operator: Ope
 def _next_step(health: Health, names: FolderNames) -> str:
     if health.problems:
         return "prévenez la personne qui administre le service, en lui montrant ce fichier."
+    if health.unopened:
+        return f"dans « {names.drops} », déplacez ou remplacez ce qui n’est pas ouvert, comme il est dit plus haut."
     if health.to_decide:
         return "des retours d’une même collectivité se contredisent : tranchez avec « ecoclic decide » (leur reçu dit ce qui diffère)."
     if health.review:

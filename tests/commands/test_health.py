@@ -10,6 +10,7 @@ from commands import health
 from commands.context import open_ledger
 from commands.health import REFRESH_SECONDS, HealthBoard
 from commands.init import make_workspace
+from intake.dropfolder import Oddity
 from outbox.health import NAME
 
 
@@ -63,6 +64,20 @@ def test_explanations_and_hidden_files_are_not_counted_for_review(workspace, boa
         (workspace.share.review / name).write_bytes(b"x")
     board.passed(0, continuous=True)
     assert "À revoir (« 4-a-revoir ») : 2 fichiers." in told(workspace)
+
+
+def test_what_is_never_opened_is_told_for_as_long_as_it_lies_there(workspace, board):
+    board.passed(0, [(b"a/b/c/d", Oddity.TOO_DEEP)], continuous=True)
+    assert "« a/b/c/d » : Ce dossier est à plus de trois sous-dossiers" in told(workspace)
+    assert "déplacez ou remplacez ce qui n’est pas ouvert" in told(workspace)
+    board.passed(0, continuous=True)
+    assert "jamais ouvert" not in told(workspace)
+
+
+def test_of_many_things_never_opened_the_first_are_told_and_the_others_counted(workspace, board):
+    board.passed(0, [(b"lien %d" % number, Oddity.LINK) for number in range(23)], continuous=True)
+    assert told(workspace).count("« lien ") == 20
+    assert "… et 3 de plus." in told(workspace)
 
 
 def test_a_disk_nearly_full_is_a_problem(workspace, board, monkeypatch):

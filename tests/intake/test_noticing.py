@@ -177,7 +177,9 @@ class TestOnce:
 
     def test_oddities_are_told_once_while_they_last(self, noticer, folder):
         folder.odd = {b"lien.odt": Oddity.LINK}
-        assert [look(noticer, folder, now).odd for now in (0, 1)] == [((b"lien.odt", Oddity.LINK),), ()]
+        passes = [look(noticer, folder, now) for now in (0, 1)]
+        assert [each.odd for each in passes] == [((b"lien.odt", Oddity.LINK),), ()]
+        assert [each.unopened for each in passes] == [((b"lien.odt", Oddity.LINK),)] * 2
         folder.odd = {}
         look(noticer, folder, 2)
         folder.odd = {b"lien.odt": Oddity.LINK}
