@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from importlib.metadata import version
@@ -29,7 +30,8 @@ from commands.status import status
 from commands.templates import templates
 from commands.twins import twins
 from commands.verify import verify
-from forms.errors import EcoclicError
+from forms.errors import EcoclicError, cause_in_french
+from forms.french import typography
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …", options_metavar="")
@@ -84,9 +86,15 @@ def _run(arguments: list[str] | None) -> int:
         complain(error)
         return ExitCode.FAILED
     except OSError as error:
-        complain(EcoclicError(f"Un disque ou le partage a refusé une opération ({error.strerror or error}) : recommencez."))
+        complain(EcoclicError(_refusal(error)))
         return ExitCode.FAILED
     except Exception:  # noqa: BLE001 – the last resort: whatever escaped is a defect of ours, told as such
         click.echo("Erreur interne : ceci est un défaut d’Éco-clic, pas de votre fichier. Détail technique :", err=True)
         click.echo(traceback.format_exc(), err=True)
         return ExitCode.INTERNAL
+
+
+def _refusal(error: OSError) -> str:
+    where = f" sur « {os.fsdecode(error.filename)} »" if isinstance(error.filename, str | bytes) else ""
+    remedy = "vérifiez les droits de votre compte" if isinstance(error, PermissionError) else "recommencez"
+    return typography(f"Un disque ou le partage a refusé une opération{where} ({cause_in_french(error)}) : {remedy}.")

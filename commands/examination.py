@@ -18,7 +18,7 @@ from commands.health import LEAST_FREE, free_bytes
 from commands.own_templates import own_templates
 from commands.settings import PdfWish
 from commands.workspace import Workspace
-from forms.errors import EcoclicError
+from forms.errors import EcoclicError, cause_in_french
 from forms.french import french_number
 from forms.pdf.typeface import FONTS
 from intake.filesystems import network_filesystem
@@ -164,7 +164,7 @@ def _rights(workspace: Workspace) -> Findings:
             stamped = try_folder(folder)
         except OSError as error:
             remedy = f"Donnez au compte du service le droit de créer, renommer et supprimer dans {folder}."
-            yield Finding("droits", Verdict.FAULT, f"Dans {name}, un essai a échoué ({error.strerror}).", remedy)
+            yield Finding("droits", Verdict.FAULT, f"Dans {name}, un essai a échoué ({cause_in_french(error)}).", remedy)
             continue
         yield Finding("droits", Verdict.RIGHT, f"Dans {name}, le service peut créer, renommer et supprimer.")
         if folder == share.drops:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from commands.workspace import Workspace
-from forms.errors import TemplateError
+from forms.errors import TemplateError, cause_in_french
 from forms.french import typography
 from intake.durable import write_new
 from outbox.odt_template import OdtTemplate
@@ -115,7 +115,7 @@ class OwnTemplates:
             self._verdicts.pop(kind, None)
             return None
         except OSError as error:
-            return known or _Verdict((0, 0, 0), "", (f"Le fichier ne peut pas être lu ({error.strerror or error}).",))
+            return known or _Verdict((0, 0, 0), "", (f"Le fichier ne peut pas être lu ({cause_in_french(error)}).",))
         if known is None or data is not None:
             self._verdicts[kind] = self._judged(kind, stamp, data or b"")
         return self._verdicts[kind]
@@ -148,7 +148,7 @@ class OwnTemplates:
                 (self.kept / f"{sha256}.echec").unlink(missing_ok=True)
             post(self.kept, f"{kind}.bon", sha256.encode(), self._path_of(sha256).name)
         except OSError as error:
-            return (f"Il n’a pas pu être conservé par le service ({error.strerror or error}).",)
+            return (f"Il n’a pas pu être conservé par le service ({cause_in_french(error)}).",)
         return ()
 
     def _last_good(self, kind: str) -> str:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from forms.errors import ProblemsError
+from forms.errors import ProblemsError, cause_in_french
 
 Refusal = Callable[[str, list[str]], ProblemsError]
 """What to raise about the file of that name, given its problems."""
@@ -19,7 +19,7 @@ def text_of(path: Path, refusal: Refusal) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise refusal(path.name, [f"Le fichier ne peut pas être lu ({error.strerror or error})."]) from error
+        raise refusal(path.name, [f"Le fichier ne peut pas être lu ({cause_in_french(error)})."]) from error
     except UnicodeDecodeError as error:
         raise refusal(path.name, [_not_utf8(error)]) from error
 

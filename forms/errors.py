@@ -14,6 +14,7 @@ Each error has a stable `code`, a French `sentence` for the person and an Englis
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -79,3 +80,23 @@ class UnknownReference(EcoclicError):
     """No form of this workspace bears the reference code."""
 
     code = "unknown-reference"
+
+
+_CAUSES = {
+    errno.EACCES: "accès refusé",
+    errno.EPERM: "opération non permise",
+    errno.ENOENT: "fichier ou dossier absent",
+    errno.EEXIST: "nom déjà pris",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOSPC: "disque plein",
+    errno.EDQUOT: "quota de disque atteint",
+    errno.EROFS: "disque en lecture seule",
+    errno.EIO: "erreur de disque",
+    errno.ENAMETOOLONG: "nom trop long",
+}
+
+
+def cause_in_french(error: OSError) -> str:
+    """Why the system refused, in a few French words; in the system's own, which may be English, when it is rare."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)

@@ -157,6 +157,14 @@ def test_wrong_usage_is_told_in_french_with_exit_64(product: Product, arguments:
     assert said in outcome.err
 
 
+def test_what_the_system_refuses_is_named_and_told_in_french(product: Product, tmp_path: Path) -> None:
+    (tmp_path / "fichier").write_text("", encoding="utf-8")
+    outcome = product.ecoclic("init", tmp_path / "fichier" / "espace")
+    assert outcome.code == 1
+    assert "fichier" in outcome.err
+    assert "(ce n’est pas un dossier)" in outcome.err
+
+
 def test_reading_outside_a_workspace_is_wrong_usage(product: Product, tmp_path: Path) -> None:
     outcome = product.ecoclic("read", product.form("01001", "pdf"), "--workspace", tmp_path)
     assert outcome.code == 64
