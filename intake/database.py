@@ -218,6 +218,6 @@ def _refuse_network(path: Path) -> None:
     if kind:
         sentence = (
             f"Le registre ne peut pas être tenu sur un disque réseau ({kind}) : il s'y abîmerait. "
-            "Placez le dossier de travail sur un disque de ce serveur ; seul le partage peut être sur le réseau."
+            "Placez l’espace de travail sur un disque de ce serveur ; seul le partage peut être sur le réseau."
         )
         raise WorkspaceError(typography(sentence), f"ledger on network filesystem {kind}: {path}")

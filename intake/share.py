@@ -181,7 +181,7 @@ def _sentinel(workspace_id: str) -> bytes:
 
 def _other_owner(root: Path) -> str:
     return (
-        f"Le partage « {root} » appartient à un autre dossier de travail d'ecoclic. Deux services ne peuvent pas relever le même partage : "
+        f"Le partage « {root} » appartient à un autre espace de travail Éco-clic. Deux services ne peuvent pas relever le même partage : "
         "chaque retour serait traité deux fois. Indiquez un autre partage dans ecoclic.toml ; ou, si l'autre service n'existe plus, "
         "reprenez celui-ci avec « ecoclic adopt »."
     )

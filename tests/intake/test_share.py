@@ -45,7 +45,7 @@ def test_names_are_settings(tmp_path):
 
 @pytest.mark.parametrize("call", [lambda share: share.state(THEIRS), lambda share: share.create(THEIRS)])
 def test_the_share_of_another_workspace_is_refused(share, call):
-    with pytest.raises(WorkspaceError, match="autre dossier de travail"):
+    with pytest.raises(WorkspaceError, match="autre espace de travail"):
         call(share)
     assert share.state(MINE) is ShareState.PRESENT
 

@@ -44,7 +44,7 @@ def test_a_second_workspace_refuses_to_start_and_says_why(rival, command):
     arguments = [str(rival.root / each) if each.endswith(".csv") else each for each in command]
     outcome = rival.ecoclic(*arguments, *([str(rival.root)] if command == ["init"] else []))
     assert outcome.code == 1
-    assert "appartient à un autre dossier de travail" in outcome.err
+    assert "appartient à un autre espace de travail" in outcome.err
     assert "ecoclic adopt" in outcome.err
 
 
@@ -68,7 +68,7 @@ def test_a_running_service_whose_share_is_taken_over_stops_by_itself(product, ri
         rival.must("adopt", "--yes")
         stopped = running.ended()
     assert stopped.code == 1
-    assert "appartient à un autre dossier de travail" in stopped.out
+    assert "appartient à un autre espace de travail" in stopped.out
 
 
 def test_the_share_tells_how_it_works_and_what_to_do(product):
