@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from forms.campaign import Operator, Privacy
+from forms.definitions import parsed, text_of
 from forms.errors import SettingsError
 
 FILE_NAME = "ecoclic.toml"
+_EXPECTED: Final = re.compile(r"Expected `([a-z]+)[^`]*`.* - at `\$\.([^`]+)`$")
+_KINDS: Final = {
+    "float": "un nombre, par exemple 2.5",
+    "int": "un nombre entier",
+    "str": "un texte entre guillemets",
+    "bool": "true ou false, sans guillemets",
+    "object": "une partie, entre crochets",
+}
 MOST_READERS = 16
 """Readers that one service may have at work."""
 
@@ -112,17 +122,25 @@ memory_mib = 512
 
 def load_settings(path: Path) -> Settings:
     """The settings in the file at `path`. Raises SettingsError, naming the line or the key at fault."""
+
+    def refusal(_: str, problems: list[str]) -> SettingsError:
+        return SettingsError(f"Le fichier de réglages {path} ne peut pas servir. {problems[0]}")
+
+    values = parsed(text_of(path, refusal), path.name, refusal)
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
         settings = msgspec.convert(values, Settings)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"Le fichier de réglages {path} est mal écrit ({error}).") from error
     except msgspec.ValidationError as error:
-        raise SettingsError(f"Dans le fichier de réglages {path}, un réglage n’a pas la forme attendue ({error}).") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"Le fichier de réglages {path} ne peut pas être lu ({error}).") from error
+        raise SettingsError(f"Dans le fichier de réglages {path}, {_misshapen(str(error))}.", str(error)) from error
     _refuse_unknown(values, path)
     return _checked(settings, path)
+
+
+def _misshapen(message: str) -> str:
+    """What msgspec tells of a value of another type than is expected."""
+    match = _EXPECTED.match(message)
+    if match is None:
+        return "un réglage n’a pas la forme attendue"
+    return f"le réglage « {match[2]} » doit être {_KINDS.get(match[1], 'd’une autre forme')}"
 
 
 def _refuse_unknown(values: dict[str, object], path: Path) -> None:

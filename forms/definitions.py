@@ -7,9 +7,9 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from forms.errors import ProblemsError, cause_in_french
+from forms.errors import EcoclicError, cause_in_french
 
-Refusal = Callable[[str, list[str]], ProblemsError]
+Refusal = Callable[[str, list[str]], EcoclicError]
 """What to raise about the file of that name, given its problems."""
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 

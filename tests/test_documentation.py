@@ -13,6 +13,7 @@ import pytest
 import forms
 from commands.cli import cli
 from commands.context import ExitCode
+from forms.reference import parse_reference
 from forms.returns import RefusalCode
 from processors.explain import STATUS_LABELS
 from processors.merging import RECEIVED_CODE
@@ -97,3 +98,9 @@ def test_every_status_is_in_the_contract(status: str) -> None:
 def test_every_link_leads_to_a_file(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert not [link for link in links if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name)
+def test_every_reference_shown_is_one_that_the_service_would_take(page: Path) -> None:
+    shown = re.findall(r"EC-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]", page.read_text(encoding="utf-8"))
+    assert [code for code in shown if parse_reference(code) != code] == []
