@@ -59,17 +59,6 @@ class Carrier:
     text: str
 
 
-class FileFormat(StrEnum):
-    """Formats the product reads. A template (.ott) counts as ODT, a document with macros (.docm) as DOCX."""
-
-    ODT = "odt"
-    FODT = "fodt"
-    DOCX = "docx"
-    DOC = "doc"
-    PDF = "pdf"
-    IMAGE = "image"
-
-
 class Medium(StrEnum):
     """What bears the answers. Only FIELDS is read at once; the others call for a second look, or for a person."""
 
@@ -94,7 +83,6 @@ class RawReturn:
     Unless `medium` is FIELDS, `fields` is empty: who reads printed forms is told where to look (`intake.returned`).
     """
 
-    format: FileFormat
     fields: Mapping[str, RawField]
     carriers: tuple[Carrier, ...] = ()
     producer: str = ""

@@ -10,7 +10,7 @@ import pypdfium2
 
 from forms.control_names import comment_field, identity_field, is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry
-from forms.returns import Carrier, FileFormat, Medium, Notice, RawField, RawReturn
+from forms.returns import Carrier, Medium, Notice, RawField, RawReturn
 from intake import sentences
 from intake.printed.codes import codes_on
 from intake.printed.letters import letters_of
@@ -65,7 +65,7 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     _require_enough(controls, geometry)
     fields, cut = bounded(_fields(controls))
     notices = (sentences.read_by_place(), *cut, *_notices(controls))
-    return RawReturn(FileFormat.PDF, fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
+    return RawReturn(fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
 
 
 def _require_enough(controls: Sequence[_Control], geometry: Geometry) -> None:

@@ -1,8 +1,8 @@
 """One reader per format: bytes in, raw values with where they stood out.
 
-A format module of this package says which contents it `READS` and has a `read` function; one whose forms may come back printed also has
-`read_by_place`. Adding a format that `intake.sniffing` tells apart is adding such a module (names that begin with « _ » are its helpers),
-and its name to `forms.returns.FileFormat`. Nothing else in the product knows file formats.
+A format module of this package says which contents it `READS` and has a `read` function. One whose format `intake.sniffing` does not tell
+apart also has `recognises`, and one whose forms may come back printed `read_by_place`. Adding a format is adding such a module, found by
+itself (names that begin with « _ » are helpers). Nothing else in the product knows file formats.
 """
 
 from __future__ import annotations
@@ -34,6 +34,15 @@ class FormatReader(Protocol):
 
 
 @runtime_checkable
+class Recogniser(Protocol):
+    """What a format module offers besides, when `intake.sniffing` does not tell its format apart."""
+
+    def recognises(self, data: bytes) -> bool:
+        """Whether `data` is for this module to read. Asked only of what no module READS."""
+        ...
+
+
+@runtime_checkable
 class PlaceReader(Protocol):
     """What a format module offers besides, when its forms can be read by where everything stands on them."""
 
@@ -52,13 +61,22 @@ def read_document(data: bytes, geometry: bytes = b"") -> RawReturn:
     """
     if len(data) > LARGEST_FILE:
         raise sentences.too_large(f"{len(data)} bytes")
-    content = sniff(data)
-    reader = readers().get(content)
-    if reader is None:
-        raise refusal_of(content)
+    reader = _reader_of(data)
     if geometry and isinstance(reader, PlaceReader):
         return reader.read_by_place(data, from_json(geometry, Geometry))
     return reader.read(data)
+
+
+def _reader_of(data: bytes) -> FormatReader:
+    content = sniff(data)
+    reader = readers().get(content) or next((each for each in _format_modules() if _recognises(each, data)), None)
+    if reader is None:
+        raise refusal_of(content)
+    return reader
+
+
+def _recognises(reader: FormatReader, data: bytes) -> bool:
+    return isinstance(reader, Recogniser) and reader.recognises(data)
 
 
 @cache
@@ -67,6 +85,7 @@ def readers() -> Mapping[Content, FormatReader]:
     return {content: module for module in _format_modules() for content in module.READS}
 
 
-def _format_modules() -> list[FormatReader]:
+@cache
+def _format_modules() -> tuple[FormatReader, ...]:
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
-    return [cast("FormatReader", import_module(f"{__name__}.{name}")) for name in names]
+    return tuple(cast("FormatReader", import_module(f"{__name__}.{name}")) for name in names)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from forms.identity import tokens_in
-from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawReturn
+from forms.returns import Carrier, CarrierKind, Notice, RawReturn
 from intake import sentences
 from intake.compound import CompoundFile
 from intake.readers._oforms import MORPH_CLASSES, parse_morph_data
@@ -49,7 +49,7 @@ def read(data: bytes) -> RawReturn:
     summary = document.properties(_SUMMARY)
     carriers = (*_user_defined(document), *_summarised(summary), *_printed(text))
     producer = _text(summary, _APPLICATION)[:200]
-    return require_ours(RawReturn(FileFormat.DOC, fields, carriers, producer, (*cut, *_notices(document))), sentences.no_fields_odt)
+    return require_ours(RawReturn(fields, carriers, producer, (*cut, *_notices(document))), sentences.no_fields_odt)
 
 
 def _controls(document: CompoundFile) -> Gathered:

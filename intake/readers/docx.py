@@ -15,7 +15,7 @@ from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
-from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawReturn
+from forms.returns import Carrier, CarrierKind, Notice, RawReturn
 from intake import sentences
 from intake.readers import _wordprocessing as word
 from intake.readers._activex import ActiveXParts
@@ -50,7 +50,7 @@ def read(data: bytes) -> RawReturn:
     carriers = (*_metadata(parts), *_printed(document, *margins))
     changed = [sentences.tracked_changes()] if any(tracked) else []
     notices = (*cut, *changed, *_notices(parts, main, document, relationships))
-    return require_ours(RawReturn(FileFormat.DOCX, fields, carriers, _producer(parts), notices), sentences.no_fields_odt)
+    return require_ours(RawReturn(fields, carriers, _producer(parts), notices), sentences.no_fields_odt)
 
 
 # Carriers ------------------------------------------------------------------------------------------------------------------------

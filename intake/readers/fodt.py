@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from forms.returns import FileFormat, RawReturn
+from forms.returns import RawReturn
 from intake import sentences
 from intake.readers._odf import OFFICE
 from intake.readers.odt import read_parts
@@ -27,4 +27,4 @@ def read(data: bytes) -> RawReturn:
     scripted = any(len(libraries) for script in document.iter(_SCRIPTS) for libraries in script)
     raw = read_parts(document, document.find(f"{OFFICE}meta"), None)
     notices = (*raw.notices, *([sentences.macros_present()] if scripted else []))
-    return require_ours(replace(raw, format=FileFormat.FODT, notices=notices), sentences.no_fields_odt)
+    return require_ours(replace(raw, notices=notices), sentences.no_fields_odt)

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
-from forms.returns import Carrier, CarrierKind, FileFormat, Notice, RawField, RawReturn, Refused
+from forms.returns import Carrier, CarrierKind, Notice, RawField, RawReturn, Refused
 from intake import sentences
 from intake.readers._odf import (
     DC,
@@ -68,7 +68,7 @@ def read_parts(content: etree._Element, meta: etree._Element | None, styles: etr
     tracked = [sentences.tracked_changes()] if drop_deletions(content) else []
     fields, cut = bounded(_fields(content, styles))
     carriers = (*_hidden_token(content), *_metadata(meta), *_printed(content, styles))
-    return RawReturn(FileFormat.ODT, fields, carriers, _producer(meta), (*cut, *tracked, *_content_notices(content)))
+    return RawReturn(fields, carriers, _producer(meta), (*cut, *tracked, *_content_notices(content)))
 
 
 def _optional(package: SafeZip, name: str) -> etree._Element | None:

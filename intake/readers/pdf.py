@@ -15,7 +15,7 @@ from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
 from forms.identity import tokens_in
 from forms.pdf.geometry import Geometry
 from forms.reference import references_in
-from forms.returns import Carrier, CarrierKind, FileFormat, Medium, Notice, RawField, RawReturn
+from forms.returns import Carrier, CarrierKind, Medium, Notice, RawField, RawReturn
 from intake import owner_sentences, sentences
 from intake.printed import reading as printed_reading
 from intake.printed.first_look import codes_of_pages, first_look, is_of_blank_edition, is_ours
@@ -100,7 +100,7 @@ def _raw_return(reader: PdfReader) -> _Read:
     carriers = (*_hidden_token(hidden), *_information(reader), *_xmp(reader))
     if not fields or not bears_identity(carriers):
         carriers += _printed(reader)
-    raw = RawReturn(FileFormat.PDF, fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
+    raw = RawReturn(fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
     bare = [number for number in range(1, len(reader.pages) + 1) if found.pages and number not in found.pages]
     return (require_ours(raw, sentences.no_fields_pdf) if fields else raw), bare
 

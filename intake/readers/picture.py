@@ -8,7 +8,7 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from forms.returns import FileFormat, Medium, RawReturn
+from forms.returns import Medium, RawReturn
 from intake.printed.codes import codes_on
 from intake.printed.first_look import is_ours
 from intake.printed.raster import Raster
@@ -28,7 +28,7 @@ def read(data: bytes) -> RawReturn:
     codes = tuple(code for code in codes_on(picture) if is_ours(code)) if picture else ()
     if not codes:
         raise refusal_of(sniff(data))
-    return RawReturn(FileFormat.IMAGE, {}, codes, medium=Medium.PICTURE)
+    return RawReturn({}, codes, medium=Medium.PICTURE)
 
 
 def _seen(data: bytes) -> Raster | None:

@@ -15,7 +15,7 @@ from forms.hashing import content_hash, scoring_hash
 from forms.questionnaire import Questionnaire
 from forms.reference import reference_for
 from forms.respondents import Respondent, RespondentKind
-from forms.returns import FileFormat, RawReturn
+from forms.returns import RawReturn
 from intake.ledger import Ledger
 from intake.records import Arrival, Belonging, IssuedForm, NewAssessment, Reason, Stamp
 from outbox.fingerprint import Subject, fingerprint
@@ -54,7 +54,7 @@ class Crowd:
         asked, number = questionnaire or self.questionnaire, self._identified(respondent, questionnaire or self.questionnaire)
         assessment = assess(asked, checked)
         mark = fingerprint(Subject(self.campaign.id, respondent.key, 1), assessment, 1)
-        self.ledger.submissions.keep_reading(number, canonical_json(RawReturn(FileFormat.ODT, {})).decode())
+        self.ledger.submissions.keep_reading(number, canonical_json(RawReturn({})).decode())
         said = canonical_json(checked).decode()
         self.ledger.submissions.assess(number, said, f"answers-{number}", NewAssessment(1, canonical_json(assessment).decode(), mark))
         self.ledger.submissions.deliver(number, [], "archives/x.odt")

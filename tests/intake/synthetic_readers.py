@@ -8,14 +8,14 @@ import socket
 import time
 from pathlib import Path
 
-from forms.returns import Carrier, CarrierKind, FileFormat, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import Carrier, CarrierKind, RawField, RawReturn, RefusalCode, Refused
 
 
 def obey(data: bytes) -> RawReturn:
     """Do what the file says."""
     order, _, argument = data.decode().partition(" ")
     said = ORDERS[order](argument)
-    return RawReturn(FileFormat.PDF, {"dit": RawField("dit", (str(said),))}, (Carrier(CarrierKind.TITLE, order),))
+    return RawReturn({"dit": RawField("dit", (str(said),))}, (Carrier(CarrierKind.TITLE, order),))
 
 
 def _eat_memory(_: str) -> None:

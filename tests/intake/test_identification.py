@@ -7,7 +7,7 @@ import pytest
 from forms.identity import Token
 from forms.reference import reference_for
 from forms.respondents import Respondent, RespondentKind
-from forms.returns import Carrier, CarrierKind, FileFormat, RawReturn, RefusalCode, Refused
+from forms.returns import Carrier, CarrierKind, RawReturn, RefusalCode, Refused
 from intake.identification import Identified, identify, resolve_blank
 from tests.tiny import BLANK, CAMPAIGN, COMMUNE, PERSONAL
 
@@ -25,7 +25,7 @@ RESPONDENTS = (COMMUNE, EPCI, HOMONYM, NAMESAKE, CORSE)
 
 
 def returned(*carriers: tuple[CarrierKind, str]) -> RawReturn:
-    return RawReturn(FileFormat.ODT, {}, tuple(Carrier(kind, text) for kind, text in carriers))
+    return RawReturn({}, tuple(Carrier(kind, text) for kind, text in carriers))
 
 
 @pytest.mark.parametrize("kind", [K.HIDDEN_FIELD, K.USER_DEFINED, K.XMP, K.KEYWORDS, K.SUBJECT, K.TITLE])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forms.returns import FileFormat, RawReturn
+from forms.returns import RawReturn
 from intake import sentences
 from intake.read_ahead import ReadAhead
 
@@ -31,7 +31,7 @@ class Reader:
             raise sentences.empty()
         if path.name == "gone":
             raise FileNotFoundError(path)
-        return RawReturn(FileFormat.ODT, {}, producer=path.name)
+        return RawReturn({}, producer=path.name)
 
 
 @pytest.fixture

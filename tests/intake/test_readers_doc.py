@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from forms.returns import CarrierKind, FileFormat, RawField, RefusalCode, Refused
+from forms.returns import CarrierKind, RawField, RefusalCode, Refused
 from intake.readers import read_document
 from tests.intake.word_files import LABEL, Storage, Stored, box, compound, doc, entry, radio
 from tests.tiny import PERSONAL
@@ -25,7 +25,6 @@ def test_each_control_of_the_object_pool_gives_its_value():
     raw = read_document(
         doc(entry("postes", "1 234,5"), box("q__epci"), box("q__opsn", "0"), radio("referent", "Oui"), radio("referent", "Non", "0"))
     )
-    assert raw.format is FileFormat.DOC
     assert raw.fields == {
         "identite__name": RawField("identite__name", ()),
         "postes": RawField("postes", ("1 234,5",)),

@@ -17,7 +17,7 @@ from forms.catalogue import load
 from forms.control_names import field_names, question_field
 from forms.questionnaire import NOT_APPLICABLE_CODE, Effort, Priority, Questionnaire, Scope
 from forms.respondents import Respondent, RespondentKind
-from forms.returns import FileFormat, RawField, RawReturn
+from forms.returns import RawField, RawReturn
 from outbox.campaign_sheets import Exported, Listed, campaign_sheets
 from outbox.campaign_view import State
 from outbox.campaign_viewing import Followed, Result, campaign_summary
@@ -79,7 +79,7 @@ def filled(name: str, good: int, unknown: int = 0, blank: int = 0, questionnaire
     profile = Profile(name, "secrétaire de mairie", "mairie@exemple.fr", good, unknown, blank, comment="Entre nous.")
     values: dict[str, tuple[str, ...]] = {**dict.fromkeys(field_names(questionnaire), ()), **answers_for(questionnaire, profile)}
     values |= {question_field(question.replace("_", "-")): (code,) for question, code in codes.items()}
-    return check(questionnaire, RawReturn(FileFormat.ODT, {each: RawField(each, value) for each, value in values.items()}))
+    return check(questionnaire, RawReturn({each: RawField(each, value) for each, value in values.items()}))
 
 
 def portrait(respondent: Respondent, checked: CheckedReturn, questionnaire: Questionnaire = REEN, **more: object) -> Portrait:

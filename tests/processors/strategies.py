@@ -27,7 +27,7 @@ from forms.questionnaire import (
     Theme,
     Trigger,
 )
-from forms.returns import FileFormat, RawField, RawReturn
+from forms.returns import RawField, RawReturn
 
 LETTERS = tuple(LetterThreshold(letter, minimum) for letter, minimum in (("A", 99), ("B", 80), ("C", 60), ("D", 40), ("E", 0)))
 OPEN_STATUSES = (Status.UNKNOWN, Status.UNANSWERED, Status.CONFLICT)
@@ -191,4 +191,4 @@ def raw_returns(draw, questionnaire: Questionnaire) -> RawReturn:
     names = [*sorted(field_names(questionnaire)), "identite__name", "commentaire__t0", "inconnu", "meta__token"]
     kept = draw(st.lists(st.sampled_from(names), unique=True))
     fields = {name: RawField(name, tuple(draw(st.lists(raw_texts, max_size=2))), draw(st.none() | st.integers(1, 9))) for name in kept}
-    return RawReturn(FileFormat.ODT, fields)
+    return RawReturn(fields)

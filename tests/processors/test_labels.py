@@ -9,7 +9,7 @@ import pytest
 from forms.answers import Status
 from forms.control_names import field_names
 from forms.questionnaire import Choice
-from forms.returns import FileFormat, RawField, RawReturn
+from forms.returns import RawField, RawReturn
 from processors.labels import with_codes
 from processors.validation import check
 from tests.tiny import TINY
@@ -60,15 +60,15 @@ def test_fields_that_hold_codes_and_fields_of_other_kinds_are_left_as_they_are()
 
 @pytest.mark.parametrize("label", ["Plutôt oui", "peu", "sans-reponse", "nsp"])
 def test_a_label_that_is_not_offered_is_an_answer_outside_the_list_even_when_it_spells_a_code(label):
-    checked = check(TINY, RawReturn(FileFormat.DOCX, labelled(label)))
+    checked = check(TINY, RawReturn(labelled(label)))
     assert checked.answers["temps"].status is Status.CONFLICT
     assert "choix-hors-liste" in {notice.code for notice in checked.notices if notice.question == "temps"}
 
 
 def test_two_labels_on_are_a_contradiction_and_the_one_that_says_nothing_is_none():
-    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Oui", "Un peu"))).answers["temps"].status is Status.CONFLICT
-    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("(à remplir)"))).answers["temps"].status is Status.UNANSWERED
-    assert check(TINY, RawReturn(FileFormat.DOCX, labelled("Un peu"))).answers["temps"].value == "peu"
+    assert check(TINY, RawReturn(labelled("Oui", "Un peu"))).answers["temps"].status is Status.CONFLICT
+    assert check(TINY, RawReturn(labelled("(à remplir)"))).answers["temps"].status is Status.UNANSWERED
+    assert check(TINY, RawReturn(labelled("Un peu"))).answers["temps"].value == "peu"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_two_labels_on_are_a_contradiction_and_the_one_that_says_nothing_is_none
 def test_a_button_deleted_or_relabelled_in_a_word_document_is_told(boxes, told):
     found = RawField("temps", ("Oui",), by_label=True, boxes=tuple(("", label) for label in boxes.split("|")))
     others = {name: RawField(name, ()) for name in field_names(TINY)}
-    checked = check(TINY, RawReturn(FileFormat.DOCX, others | {"referent": OTHER, "temps": found}))
+    checked = check(TINY, RawReturn(others | {"referent": OTHER, "temps": found}))
     assert [notice.code for notice in checked.notices] == told
     assert checked.answers["temps"].value == "oui"
 
@@ -100,7 +100,7 @@ def test_a_rank_becomes_its_code_when_every_button_is_there(rank, code):
 @pytest.mark.parametrize("of", [4, 6])
 def test_a_rank_among_fewer_or_more_buttons_is_not_guessed(of):
     others = {name: RawField(name, ()) for name in field_names(TINY)}
-    checked = check(TINY, RawReturn(FileFormat.PDF, others | {"referent": OTHER, "temps": ranked("1", of=of)}))
+    checked = check(TINY, RawReturn(others | {"referent": OTHER, "temps": ranked("1", of=of)}))
     assert [(notice.code, notice.question) for notice in checked.notices] == [("choix-hors-liste", "temps")]
     assert checked.answers["temps"].value is None
 

@@ -10,7 +10,7 @@ import pytest
 from forms.answers import Identity, Status
 from forms.control_names import field_names
 from forms.questionnaire import Condition, Kind, Question
-from forms.returns import FileFormat, Notice, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
 from processors.merging import RECEIVED_CODE, check_completed, complete, merge, to_complete
 from processors.validation import check
 from tests.tiny import TINY
@@ -18,17 +18,17 @@ from tests.tiny import TINY
 DAY = date(2026, 3, 3)
 
 
-def returned(text: str, kind: FileFormat = FileFormat.ODT, *, whole: bool = True) -> RawReturn:
+def returned(text: str, *, whole: bool = True) -> RawReturn:
     """« referent=oui identite__name=A »: what the controls say; the others are there and empty when `whole`."""
     fields = {name: RawField(name, (), 1) for name in sorted(field_names(TINY))} if whole else {}
     for word in text.split():
         name, _, values = word.partition("=")
         fields[name] = RawField(name, tuple(values.replace("_", " ").split("|")) if values else (), 2)
-    return RawReturn(kind, fields)
+    return RawReturn(fields)
 
 
 def complement(text: str) -> RawReturn:
-    return returned(text, FileFormat.PDF, whole=False)
+    return returned(text, whole=False)
 
 
 COMPLETE = "referent=oui temps=oui partenaires__epci=epci postes=12 reemploi=oui inventaire=2026-03-03"
@@ -81,7 +81,7 @@ def test_a_question_whose_name_begins_like_another_is_not_taken_for_it() -> None
 def test_the_document_is_the_complements() -> None:
     new = replace(complement("postes=3"), producer="Firefox", notices=(Notice("document-signe", "Signé."),))
     merged = merge(returned("referent=oui"), new, ["postes"])
-    assert (merged.format, merged.producer, merged.notices) == (FileFormat.PDF, "Firefox", new.notices)
+    assert (merged.producer, merged.notices) == ("Firefox", new.notices)
 
 
 def test_who_completes_replaces_who_answered_as_a_whole() -> None:
@@ -100,7 +100,7 @@ def test_a_question_left_empty_keeps_what_was_said() -> None:
 
 
 def test_labels_are_codes_for_a_complement_saved_by_word() -> None:
-    words = RawReturn(FileFormat.DOCX, {"referent": RawField("referent", ("(à remplir)",), by_label=True)})
+    words = RawReturn({"referent": RawField("referent", ("(à remplir)",), by_label=True)})
     with pytest.raises(Refused):
         complete(TINY, returned("reemploi=oui"), words, ["referent"])
     said = replace(words, fields={"referent": RawField("referent", ("Oui",), by_label=True)})
@@ -116,7 +116,7 @@ def test_a_complement_without_an_answer_to_what_it_asked_is_refused_in_its_own_w
 
 
 def test_a_doubtful_answer_is_an_answer_to_be_looked_at() -> None:
-    doubtful = RawReturn(FileFormat.PDF, {"referent": RawField("referent", ("oui",), doubtful=True)})
+    doubtful = RawReturn({"referent": RawField("referent", ("oui",), doubtful=True)})
     merged = complete(TINY, returned("reemploi=oui"), doubtful, ["referent"])
     assert check(TINY, merged).answers["referent"].status is Status.CONFLICT
 

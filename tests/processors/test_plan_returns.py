@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from forms.codec import canonical_json, from_json
 from forms.plan import OVERALL, PlanStatus, issued
-from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import RawField, RawReturn, RefusalCode, Refused
 from processors.plan_returns import Aim, PlanReturn, Said, check_plan
 from processors.plan_values import Deadline
 from tests.drivers.plans import issue_plan
@@ -28,7 +28,7 @@ def returned(text: str) -> RawReturn:
     for word in text.split():
         name, _, values = word.partition("=")
         fields[name] = RawField(name, tuple(values.replace("_", " ").split("|")))
-    return RawReturn(FileFormat.ODT, fields)
+    return RawReturn(fields)
 
 
 def said_by(text: str) -> PlanReturn:
@@ -165,6 +165,6 @@ def test_what_a_plan_says_goes_to_json_and_back() -> None:
 def test_whatever_comes_back_is_understood_or_refused(typed: list[tuple[str, list[str]]]) -> None:
     fields = {**BLANK, **{name: RawField(name, tuple(values)) for name, values in typed}}
     with suppress(Refused):
-        said = check_plan(PLAN.plan, RawReturn(FileFormat.ODT, fields), PLAN.sheet.actions, DAY)
+        said = check_plan(PLAN.plan, RawReturn(fields), PLAN.sheet.actions, DAY)
         assert {each.key for each in said.said} <= set(PLAN.sheet.actions)
         assert not any(each.is_empty for each in said.said)

@@ -6,7 +6,7 @@ import hashlib
 
 from forms.codec import canonical_json
 from forms.control_names import field_names
-from forms.returns import FileFormat, RawField, RawReturn, Refused
+from forms.returns import RawField, RawReturn, Refused
 from processors.plan_values import read_cost, read_deadline, read_level
 from processors.reading import READING_RULES
 from processors.validation import check
@@ -120,7 +120,7 @@ def form(text: str, **how: bool) -> RawReturn:
     for word in text.split():
         name, _, values = word.partition("=")
         fields[name] = RawField(name, tuple(value.replace("_", " ") for value in values.split("|")), **how)
-    return RawReturn(FileFormat.ODT, fields)
+    return RawReturn(fields)
 
 
 def said(raw: RawReturn) -> object:
@@ -144,7 +144,7 @@ def readings() -> list[object]:
         [clean(text) for text in ("Cafe\u0301\u200b", " a\r\nb\tc ", "x\ud800y")],
         [[text, said(form(text))] for text in FORMS],
         said(by_label),
-        said(RawReturn(FileFormat.PDF, {**form("referent=oui").fields, "temps": by_rank})),
+        said(RawReturn({**form("referent=oui").fields, "temps": by_rank})),
         said(form("referent=oui temps=oui", doubtful=True)),
     ]
 

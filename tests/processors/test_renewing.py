@@ -11,7 +11,7 @@ from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.control_names import confirm_field
 from forms.questionnaire import Kind, Questionnaire
 from forms.renewal import KnownAnswer, Renewal
-from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import RawField, RawReturn, RefusalCode, Refused
 from processors.renewing import UNCONFIRMED, UNCONFIRMED_CODE, Prefilled, check_renewed, known_answers, prefilled, without_unconfirmed
 from processors.validation import check
 from tests.tiny import TINY
@@ -21,7 +21,7 @@ BEFORE = Renewal("2026", date(2026, 5, 4), (KnownAnswer("referent", ("oui",)), K
 
 
 def raw(**values: tuple[str, ...]) -> RawReturn:
-    return RawReturn(FileFormat.ODT, {name: RawField(name, each) for name, each in values.items()})
+    return RawReturn({name: RawField(name, each) for name, each in values.items()})
 
 
 def form(*, ticked: tuple[str, ...] = (), **values: tuple[str, ...]) -> RawReturn:

@@ -9,7 +9,7 @@ import pytest
 from forms.answers import Answer, CheckedReturn, Identity, Status
 from forms.control_names import field_names
 from forms.questionnaire import Condition, Kind, Question
-from forms.returns import FileFormat, RawField, RawReturn, RefusalCode, Refused
+from forms.returns import RawField, RawReturn, RefusalCode, Refused
 from processors.validation import check
 from tests.tiny import TINY
 
@@ -29,7 +29,7 @@ def returned(text: str, *, without: tuple[str, ...] = ()) -> RawReturn:
     for word in text.split():
         name, _, values = word.partition("=")
         fields[name] = RawField(name, tuple(value.replace("_", " ") for value in values.split("|")), 2)
-    return RawReturn(FileFormat.ODT, fields)
+    return RawReturn(fields)
 
 
 def checked(text: str, **options) -> CheckedReturn:
@@ -263,7 +263,7 @@ def _with_buttons(*answers: str) -> CheckedReturn:
     buttons = [replace(TINY.question("reemploi"), id=f"bouton-{place}") for place in range(len(answers))]
     asked = replace(TINY, questions=(TINY.question("partenaires"), *buttons), recommendations=())
     fields = {f"bouton-{place}": RawField(f"bouton-{place}", (answer,)) for place, answer in enumerate(answers)}
-    return check(asked, RawReturn(FileFormat.PDF, fields | {"partenaires__epci": RawField("partenaires__epci", ("epci",))}))
+    return check(asked, RawReturn(fields | {"partenaires__epci": RawField("partenaires__epci", ("epci",))}))
 
 
 @pytest.mark.parametrize("answers", [("1", "2", "2"), ("1", "2", "2", "oui", "non"), ("1", "2", "2", "sans-reponse", "oui")])
