@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
+
+from PIL import Image
 
 from forms.returns import RefusalCode as R
 from tests.intake.hostile import odt, pdf, saved, zipped
@@ -21,6 +24,19 @@ def linked(kind: str, target: str) -> bytes:
     return docx(targets=[("x1", kind, target, "External")])
 
 
+def picture(kind: str, side: int, *, pages: int = 1, **options: str) -> bytes:
+    page = Image.new("1", (side, side))
+    page.save(target := io.BytesIO(), kind, **(options | ({"save_all": True, "append_images": [page] * (pages - 1)} if pages > 1 else {})))
+    return target.getvalue()
+
+
+def looping(tiff: bytes) -> bytes:
+    """Its first directory (TIFF 6.0 section 2) says that it is followed by itself."""
+    place = int.from_bytes(tiff[4:8], "little")
+    after = place + 2 + 12 * int.from_bytes(tiff[place : place + 2], "little")
+    return tiff[:after] + tiff[4:8] + tiff[after + 4 :]
+
+
 CASES: list[Case] = [
     *cases(
         "disguises",
@@ -37,6 +53,19 @@ CASES: list[Case] = [
             "PDF named .odt": (lambda: saved(pdf()), READ),
             "OLE compound file that is no document": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), R.DAMAGED),
             "JPEG": (lambda: b"\xff\xd8\xff\xe0" + bytes(99), R.WRONG_FORMAT),
+        },
+    ),
+    *cases(
+        "pictures",
+        {
+            "PNG of 256 million pixels": (lambda: picture("PNG", 16_000), R.WRONG_FORMAT),
+            "GIF of 256 million pixels": (lambda: picture("GIF", 16_000), R.WRONG_FORMAT),
+            "TIFF of 256 million pixels": (lambda: picture("TIFF", 16_000, compression="group4"), R.WRONG_FORMAT),
+            "TIFF of a thousand pages": (lambda: picture("TIFF", 10, pages=1_000), R.WRONG_FORMAT),
+            "TIFF of twelve huge pages": (lambda: picture("TIFF", 7_700, pages=12, compression="group4"), R.WRONG_FORMAT),
+            "TIFF whose pages loop": (lambda: looping(picture("TIFF", 10)), R.WRONG_FORMAT),
+            "WebP cut short": (lambda: picture("WEBP", 500)[:60], R.WRONG_FORMAT),
+            "HEIC": (lambda: bytes(3) + b"\x18ftypheic" + bytes(500), R.WRONG_FORMAT),
         },
     ),
     *cases(

@@ -282,10 +282,19 @@ def test_a_scan_is_known_as_such_and_identified_by_its_qr_code(issued, printed, 
     assert identify(seen).reference == issued.identity.reference
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "BMP", "GIF"])
 @pytest.mark.parametrize("turn", [0, 7, 90])
 def test_a_photograph_is_too(issued, printed, kind, turn):
     seen = read_document(photograph(printed, kind, turn))
+    assert (seen.medium, seen.fields) == (Medium.PICTURE, {})
+    assert identify(seen).reference == issued.identity.reference
+
+
+def test_a_scan_kept_as_one_picture_of_many_pages_is_identified_behind_a_letter(issued, printed):
+    letter = Image.new("1", (1240, 1754), 1)
+    pages = [page.convert("1") for page in pictures_of(printed)]
+    letter.save(target := io.BytesIO(), "TIFF", save_all=True, append_images=pages, compression="group4")
+    seen = read_document(target.getvalue())
     assert (seen.medium, seen.fields) == (Medium.PICTURE, {})
     assert identify(seen).reference == issued.identity.reference
 
