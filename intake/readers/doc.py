@@ -7,13 +7,14 @@ it are looked for in the stream that holds it, in either of the encodings Word u
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from forms.identity import tokens_in
 from forms.returns import Carrier, CarrierKind, Notice, RawReturn
 from intake import sentences
 from intake.compound import CompoundFile
+from intake.readers._doc_changes import changes_of
 from intake.readers._oforms import MORPH_CLASSES, parse_morph_data
 from intake.readers._word_fields import Gathered
 from intake.recognition import as_text, bounded, carrier, printed_references, require_ours
@@ -30,7 +31,8 @@ _CODEPAGE, _APPLICATION = 1, 18
 _SUMMARISED: Final = {2: CarrierKind.TITLE, 3: CarrierKind.SUBJECT, 5: CarrierKind.KEYWORDS}
 _FLAGS_PLACE: Final = 0x0A
 _ENCRYPTED: Final = 0x0100
-"""Of the flags at the head of the stream `WordDocument` ([MS-DOC] 2.5.2): encrypted or obfuscated."""
+_SECOND_TABLE: Final = 0x0200
+"""Of the flags at the head of the stream `WordDocument` ([MS-DOC] 2.5.2): encrypted or obfuscated; tables in `1Table`."""
 _CODE_BEGINS: Final = re.compile(rb"E\x00?C")
 _CODE_LENGTH: Final = 40
 """Bytes that hold a whole reference code in either encoding."""
@@ -43,19 +45,31 @@ def read(data: bytes) -> RawReturn:
     if content is not Content.DOC:
         raise refusal_of(content)
     text = document.read("WordDocument", most=len(data))
-    if int.from_bytes(text[_FLAGS_PLACE : _FLAGS_PLACE + 2], "little") & _ENCRYPTED:
+    if _flags(text) & _ENCRYPTED:
         raise sentences.encrypted("WordDocument is encrypted")
-    fields, cut = bounded(_controls(document).fields())
+    changes = changes_of(text, document.read(_table(text), most=len(data)))
+    fields, cut = bounded(_controls(document, changes.deleted).fields())
     summary = document.properties(_SUMMARY)
     carriers = (*_user_defined(document), *_summarised(summary), *_printed(text))
     producer = _text(summary, _APPLICATION)[:200]
-    return require_ours(RawReturn(fields, carriers, producer, (*cut, *_notices(document))), sentences.no_fields_odt)
+    tracked = [sentences.tracked_changes()] if changes.tracked else []
+    return require_ours(RawReturn(fields, carriers, producer, (*cut, *tracked, *_notices(document))), sentences.no_fields_odt)
 
 
-def _controls(document: CompoundFile) -> Gathered:
+def _flags(text: bytes) -> int:
+    return int.from_bytes(text[_FLAGS_PLACE : _FLAGS_PLACE + 2], "little")
+
+
+def _table(text: bytes) -> str:
+    """The stream of tables that is in use: there may be two."""
+    return "1Table" if _flags(text) & _SECOND_TABLE else "0Table"
+
+
+def _controls(document: CompoundFile, deleted: Collection[str]) -> Gathered:
+    """The controls of the pool but those `deleted` while changes were tracked: their storages are still there."""
     gathered = Gathered()
     for storage in document.storages_in(_POOL):
-        if document.class_of(_POOL, storage) in MORPH_CLASSES:
+        if storage not in deleted and document.class_of(_POOL, storage) in MORPH_CLASSES:
             name = document.read(_POOL, storage, _NAME).decode("utf-16-le", "replace").partition("\0")[0]
             gathered.add_stored(name, parse_morph_data(document.read(_POOL, storage, "contents")))
     return gathered

@@ -129,6 +129,21 @@ def track_a_deletion(root: etree._Element) -> None:
     body.insert(0, changes)
 
 
+def track_an_addition(root: etree._Element) -> None:
+    """What Writer writes when words are added to a printed line while changes are tracked."""
+    body, office = root.find(".//office:text", NAMESPACES), f"{{{NAMESPACES['office']}}}"
+    changes = etree.Element(f"{TEXT}tracked-changes")
+    region = etree.SubElement(changes, f"{TEXT}changed-region", {f"{TEXT}id": "c1"})
+    told = etree.SubElement(etree.SubElement(region, f"{TEXT}insertion"), f"{office}change-info")
+    etree.SubElement(told, f"{{{NAMESPACES['dc']}}}creator").text = "Zoé"
+    etree.SubElement(told, f"{{{NAMESPACES['dc']}}}date").text = "2026-03-03T09:00:00"
+    line = next(each for each in body.iter(f"{TEXT}p") if (each.text or "").startswith("Un premier"))
+    start = etree.SubElement(line, f"{TEXT}change-start", {f"{TEXT}change-id": "c1"})
+    start.tail = " Vu par nous."
+    etree.SubElement(line, f"{TEXT}change-end", {f"{TEXT}change-id": "c1"})
+    body.insert(0, changes)
+
+
 def nothing(_: etree._Element) -> None:
     """A form as it is."""
 
@@ -183,6 +198,16 @@ def test_an_altered_form_saved_again_by_libreoffice_still_tells(libreoffice: Lib
     (tmp_path / "intervertie.odt").write_bytes(operated(OURS, interchange))
     saved = libreoffice.fill(tmp_path / "intervertie.odt", tmp_path / "rendue.odt", ANSWERS).read_bytes()
     expect(saved, [("libelles-intervertis", "referent")], {"referent": Status.CONFLICT})
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("output", ["odt", "ott", "fodt", "docx", "docm", "doc"])
+def test_tracked_changes_are_told_in_every_format(libreoffice: LibreOffice, tmp_path: Path, output: str) -> None:
+    (tmp_path / "suivie.odt").write_bytes(operated(OURS, track_an_addition))
+    saved = libreoffice.fill(tmp_path / "suivie.odt", tmp_path / "rendue", ANSWERS, output=output).read_bytes()
+    found, checked = judged(saved)
+    assert found == [("modifications-suivies", None)]
+    assert checked.answers["postes"].value == "12"
 
 
 def test_an_interchanged_question_left_empty_is_unanswered_not_contradictory() -> None:

@@ -81,6 +81,55 @@ def test_macros_and_signatures_are_noted():
     assert [notice.code for notice in raw.notices] == ["macros-presentes", "document-signe"]
 
 
+# Tracked changes -----------------------------------------------------------------------------------------------------------------
+
+BOLD, PLAIN = b"\x35\x08\x01", b""
+DELETED, ADDED, KEPT = b"\x00\x08\x01", b"\x01\x08\x01", b"\x00\x08\x00"
+FONT = b"\x4f\x4a\x00\x08"
+"""A property whose operand looks like the beginning of another."""
+SECOND, PICTURE = b"\x0a\x08\x01\x03\x6a\x02\0\0\0", b"\x03\x6a\x02\0\0\0"
+"""The object in the storage `_2`, and a picture at the place 2 of another stream ([MS-DOC] 2.6.1)."""
+
+
+def told(*runs: bytes) -> list[str]:
+    return [notice.code for notice in read_document(doc(entry("postes", "12"), runs=runs)).notices]
+
+
+@pytest.mark.parametrize("mark", [ADDED, DELETED, BOLD + DELETED, FONT + ADDED])
+def test_tracked_changes_are_told(mark):
+    assert told(PLAIN, BOLD, mark) == ["modifications-suivies"]
+
+
+@pytest.mark.parametrize("mark", [PLAIN, BOLD, KEPT, FONT, PICTURE])
+def test_a_document_without_tracked_changes_tells_of_none(mark):
+    assert told(PLAIN, mark) == []
+
+
+def test_the_table_that_is_in_use_is_looked_at():
+    assert read_document(doc(entry("postes", "12"), runs=[DELETED], flags=0x0200)).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "answer"), [(SECOND + DELETED, None), (SECOND + ADDED, ("12",)), (PICTURE + DELETED, ("12",)), (SECOND, ("12",))]
+)
+def test_a_control_deleted_with_tracked_changes_is_missing(mark, answer):
+    found = read_document(doc(entry("postes", "12"), entry("ecrans", "3"), runs=[PLAIN, mark])).fields
+    assert (found["postes"].values if "postes" in found else None) == answer
+    assert found["ecrans"].values == ("3",)
+
+
+@pytest.mark.parametrize("table", [b"", b"\xff" * 12, bytes(8) + struct.pack("<I", 9_999), struct.pack("<3I", 1, 2, 3)])
+def test_a_table_of_runs_that_makes_no_sense_costs_no_answer(table):
+    raw = read_document(doc(entry("postes", "12"), runs=[DELETED], **{"0Table": table}))
+    assert raw.fields["postes"].values == ("12",)
+
+
+def test_properties_that_run_over_their_page_cost_no_answer():
+    odd = [b"\x00\x08", b"\x4f\xca\xff\x01", b"\x01", DELETED[:2] + b"\xff" * 60, b"\xff" * 254]
+    for each in odd:
+        assert read_document(doc(entry("postes", "12"), runs=[each, ADDED[:2]])).fields["postes"].values == ("12",)
+
+
 def test_our_document_without_any_control_says_so():
     bare = compound(Storage({"WordDocument": bytes(600) + f" {PERSONAL.reference} ".encode()}))
     assert refusal(bare).reason is R.NO_FIELDS

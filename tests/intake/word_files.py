@@ -134,11 +134,26 @@ def _entry(name: str, kind: int, *, child: int = _FREE, clsid: UUID = NO_CLASS, 
     return head + clsid.bytes_le + bytes(20) + struct.pack("<IQ", start, size)
 
 
-def doc(*controls: Stored, text: bytes = b"", flags: int = 0, **streams: bytes) -> bytes:
-    """A .doc whose object pool holds `controls`, and our respondent's name field."""
+def doc(*controls: Stored, text: bytes = b"", flags: int = 0, runs: Sequence[bytes] = (), **streams: bytes) -> bytes:
+    """A .doc whose object pool holds `controls`, and our respondent's name field; `runs` are the properties of runs of its text."""
     pool = {f"_{number}": _pooled(each) for number, each in enumerate((entry("identite__name"), *controls), 1)}
     head = bytes(10) + struct.pack("<H", flags)
-    return compound(Storage({"WordDocument": head + bytes(500) + text, "ObjectPool": Storage(pool), **streams}))
+    tables = {"0Table": struct.pack("<3I", 0, 2048, 1), "1Table": b""} if runs else {}
+    head = head.ljust(0xFA, b"\0") + struct.pack("<2I", 0, 12 if runs else 0)
+    document = head.ljust(512, b"\0") + (_page_of_properties(runs) if runs else b"") + text
+    return compound(Storage({"WordDocument": document, "ObjectPool": Storage(pool), **tables, **streams}))
+
+
+def _page_of_properties(runs: Sequence[bytes]) -> bytes:
+    """Boundaries, a place for each run, and there its properties ([MS-DOC] 2.9.33), from the end of the page."""
+    page = bytearray(512)
+    page[511] = len(runs)
+    end = 510
+    for number, properties in enumerate(runs):
+        end = (end - 1 - len(properties)) & ~1
+        page[end : end + 1 + len(properties)] = bytes([len(properties)]) + properties
+        page[4 * (len(runs) + 1) + number] = end // 2
+    return bytes(page)
 
 
 def _pooled(control: Stored) -> Storage:
