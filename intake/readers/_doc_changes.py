@@ -14,8 +14,8 @@ _PAGE: Final = 512
 _TABLE_ENTRY: Final = 4
 _TABLE_OF_PAGES: Final = 0xFA
 """Where the head of `WordDocument` says where the table of pages stands ([MS-DOC] 2.5.6, fcPlcfBteChpx), then how long it is."""
-_MOST_PAGES: Final = 4_000
-"""Of properties of runs, as many as some 400 000 runs fill; a form has some tens of pages."""
+_MOST_PAGES: Final = 200
+"""Of properties of runs, as many as some 20 000 runs fill; a form has some tens of pages."""
 _PAGE_NUMBER: Final = (1 << 22) - 1
 
 _DELETED: Final = 0x0800
