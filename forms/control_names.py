@@ -1,4 +1,4 @@
-"""Names of the controls of a form: what ties a box to its question, in every format.
+"""Names of the controls of a form: what ties a box to its question, in every format; and a page to its form, in PDF.
 
 They hold neither dots nor spaces: a PDF would split them into parents and kids.
 """
@@ -15,6 +15,11 @@ CONFIRM_CODE = "confirme"
 """Export value, and end of the name, of the box that confirms an answer known beforehand."""
 TOKEN_FIELD = "meta__token"  # noqa: S105 – a control name, no secret
 """Hidden field that carries `forms.identity.Token`."""
+
+PDF_FOOTER = "/EcoFooter"
+"""Name of the drawing (form XObject, PDF 32000-1 section 8.10) at the foot of every page of our PDF forms, one for all pages of a form."""
+PDF_REFERENCE = "/EcoReference"
+"""Key of that drawing under which the reference it prints can be read without drawing it."""
 
 
 def question_field(question_id: str) -> str:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
+from forms.control_names import PDF_FOOTER, PDF_REFERENCE
 from forms.layout import FormLayout, Stamp
 from forms.pdf import stamping
 from forms.pdf.controls import controls_of
@@ -25,9 +26,9 @@ _FIELDS = Name("/EcoclicFields")
 """Key of the master's catalogue that says which fields may be filled in; stamped forms have lost it too."""
 _CONFIRMING = Name("/EcoclicConfirming")
 """Key of the master's catalogue that says which boxes confirm the answer to which question; likewise."""
-_FOOTER = Name("/EcoFooter")
+_FOOTER = Name(PDF_FOOTER)
 _STAMP_PREFIX = "stamp/"
-_FOOTER_CALL = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC /EcoFooter Do EMC\n"
+_FOOTER_CALL = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC " + PDF_FOOTER.encode() + b" Do EMC\n"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,9 @@ class PdfMaster:
             self._write_below_answers(pdf, slots, stamp.prefill)
             _hide_useless_boxes(pdf, stamp.prefill)
             _fill_in(pdf, stamp.prefill)
-            pdf.pages[0].obj.Resources.XObject[_FOOTER].write(stamping.footer(stamp, self._frame))
+            footer = pdf.pages[0].obj.Resources.XObject[_FOOTER]
+            footer.write(stamping.footer(stamp, self._frame))
+            footer[Name(PDF_REFERENCE)] = String(stamp.reference_label)
             _write_metadata(pdf, stamp)
             return _saved(pdf)
 

@@ -51,14 +51,14 @@ def first_look(data: bytes) -> FirstLook:
     return FirstLook(_medium(seen), _each_once(code for page in seen for code in page.codes))
 
 
-def codes_of_pages(data: bytes, drawn: Collection[int]) -> list[tuple[Carrier, ...]]:
-    """Our codes printed on each page of the PDF `data`: nothing when PDFium cannot open it.
+def codes_of_pages(data: bytes, pages: Collection[int], drawn: Collection[int]) -> list[tuple[Carrier, ...]]:
+    """Our codes printed on each of the `pages` (from 1) of the PDF `data`: nothing when PDFium cannot open it.
 
-    QR codes, which take rendering, are looked for on the first of the pages `drawn` (from 1) only.
+    QR codes, which take rendering, are looked for on the first of the pages `drawn` only.
     """
     rendered_ones = sorted(drawn)[:_PAGES_RENDERED]
     with suppress(pypdfium2.PdfiumError), opened(data) as document:
-        return [_codes(document[place], drawn=place + 1 in rendered_ones) for place in range(len(document))]
+        return [_codes(document[page - 1], drawn=page in rendered_ones) for page in sorted(pages) if page <= len(document)]
     return []
 
 

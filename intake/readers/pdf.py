@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
 from pypdf import PdfReader, apply_configuration
 from pypdf.errors import LimitReachedError
-from pypdf.generic import StreamObject
+from pypdf.generic import DictionaryObject, StreamObject
 
-from forms.control_names import NO_ANSWER_CODE, TOKEN_FIELD
+from forms.control_names import NO_ANSWER_CODE, PDF_FOOTER, PDF_REFERENCE, TOKEN_FIELD
 from forms.identity import tokens_in
 from forms.pdf.geometry import Geometry
 from forms.reference import references_in
@@ -27,9 +27,17 @@ from intake.sniffing import Content
 
 READS: Final = (Content.PDF,)
 
-_Read = tuple[RawReturn, list[int]]
 _PAGES_SEARCHED: Final = 3
 """The reference is printed on every page: when the first ones lack it, it was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Pages, from 1: those `bare` of any field while others have some, those `silent` about their code, and the `codes` of the rest."""
+
+    bare: frozenset[int]
+    silent: frozenset[int]
+    codes: tuple[Carrier, ...]
 
 
 def read(data: bytes) -> RawReturn:
@@ -37,12 +45,12 @@ def read(data: bytes) -> RawReturn:
     require_whole(data)
     with apply_configuration(LIMITS), collected_doubts() as doubts:
         try:
-            (raw, bare), repaired = _read_or_repaired(data)
+            (raw, pages), repaired = _read_or_repaired(data)
         except LimitReachedError as error:
             raise sentences.too_large(f"pypdf: {error}") from error
     notices = (*raw.notices, *_reading_notices(repaired, len(doubts.messages)))
     found = replace(raw, notices=notices)
-    return _with_foreign_codes(found, bare, data) if found.fields else _seen(found, data)
+    return _with_foreign_codes(found, pages, data) if found.fields else _seen(found, data)
 
 
 def read_by_place(data: bytes, geometry: Geometry) -> RawReturn:
@@ -50,14 +58,14 @@ def read_by_place(data: bytes, geometry: Geometry) -> RawReturn:
     return printed_reading.read(data, geometry)
 
 
-def _with_foreign_codes(raw: RawReturn, bare: Collection[int], data: bytes) -> RawReturn:
-    """`raw`, with the codes printed on its pages: they may come from several forms, and some of them, `bare` of any field, from one that
-    was printed. Whoever compares carriers then knows. Blank editions all bear the same codes: raises `Refused` IDENTITY_CONFLICT when
+def _with_foreign_codes(raw: RawReturn, pages: _Pages, data: bytes) -> RawReturn:
+    """`raw`, with the codes printed on its pages: they may come from several forms, and those bare of any field from one that was
+    printed. Whoever compares carriers then knows. Blank editions all bear the same codes: raises `Refused` IDENTITY_CONFLICT when
     several bare pages are of one."""
-    pages = codes_of_pages(data, bare)
-    if sum(any(map(is_of_blank_edition, codes)) for codes in pages) > 1:
+    looked_at = codes_of_pages(data, pages.bare | pages.silent, pages.bare) if pages.bare | pages.silent else []
+    if sum(any(map(is_of_blank_edition, codes)) for codes in looked_at) > 1:
         raise owner_sentences.several_forms("pages of a blank edition printed, beside a form with its fields")
-    return replace(raw, carriers=tuple(dict.fromkeys((*raw.carriers, *chain.from_iterable(pages)))))
+    return replace(raw, carriers=tuple(dict.fromkeys((*raw.carriers, *pages.codes, *chain.from_iterable(looked_at)))))
 
 
 def _seen(raw: RawReturn, data: bytes) -> RawReturn:
@@ -71,7 +79,7 @@ def _seen(raw: RawReturn, data: bytes) -> RawReturn:
     raise sentences.not_our_form("no field, no identity carrier, no code of ours")
 
 
-def _read_or_repaired(data: bytes) -> tuple[_Read, bool]:
+def _read_or_repaired(data: bytes) -> tuple[tuple[RawReturn, _Pages], bool]:
     """What `data` says, and whether it had to be repaired to say it."""
     try:
         return _raw_return(opened(data)), False
@@ -81,7 +89,7 @@ def _read_or_repaired(data: bytes) -> tuple[_Read, bool]:
         return _raw_return_of_repaired(rewritten(data)), True
 
 
-def _raw_return_of_repaired(data: bytes) -> _Read:
+def _raw_return_of_repaired(data: bytes) -> tuple[RawReturn, _Pages]:
     try:
         return _raw_return(opened(data))
     except LimitReachedError:
@@ -90,8 +98,8 @@ def _raw_return_of_repaired(data: bytes) -> _Read:
         raise sentences.damaged(f"pypdf, even after repair: {error!r}") from error
 
 
-def _raw_return(reader: PdfReader) -> _Read:
-    """What the form says, and its pages, from 1, that bear no field while others do."""
+def _raw_return(reader: PdfReader) -> tuple[RawReturn, _Pages]:
+    """What the form says, and what its pages do."""
     refuse_dangers(reader)
     found = fields_of(reader)
     _require_one_form(found.fields)
@@ -101,8 +109,23 @@ def _raw_return(reader: PdfReader) -> _Read:
     if not fields or not bears_identity(carriers):
         carriers += _printed(reader)
     raw = RawReturn(fields, carriers, _producer(reader), (*cut, *_content_notices(reader, found)))
-    bare = [number for number in range(1, len(reader.pages) + 1) if found.pages and number not in found.pages]
-    return (require_ours(raw, sentences.no_fields_pdf) if fields else raw), bare
+    return (require_ours(raw, sentences.no_fields_pdf) if fields else raw), _pages(reader, found)
+
+
+def _pages(reader: PdfReader, found: FieldsFound) -> _Pages:
+    printed = {number: _footer_reference(page) for number, page in enumerate(reader.pages, 1)}
+    codes = (printed_references(reference) for reference in dict.fromkeys(printed.values()))
+    return _Pages(
+        bare=frozenset(printed) - found.pages if found.pages else frozenset(),
+        silent=frozenset(number for number, reference in printed.items() if not reference),
+        codes=tuple(chain.from_iterable(codes)),
+    )
+
+
+def _footer_reference(page: DictionaryObject) -> str:
+    """What the drawing at the foot of `page` says that it prints, empty when it is not there or does not say: to be looked at then."""
+    footer = value_of(value_of(value_of(page, "/Resources"), "/XObject"), PDF_FOOTER)
+    return as_text(str(value_of(footer, PDF_REFERENCE) or ""))
 
 
 def _require_one_form(names: Iterable[str]) -> None:
