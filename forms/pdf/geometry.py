@@ -49,8 +49,30 @@ class BoxGeometry:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelledBox:
+    """One box to tick, by control name and export value, and the words printed at its right."""
+
+    field: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedQuestion:
+    """What is printed of one question or entry in any edition: its words, then the boxes to tick and the `entry` (a control name, empty
+    when there is none). `one`: exactly one of the boxes is on, were it that of no answer."""
+
+    words: str
+    boxes: tuple[LabelledBox, ...] = ()
+    entry: str = ""
+    one: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Geometry:
-    """A whole form: its pages, and its boxes and entries in the order they stand in."""
+    """A whole form: its pages, and its boxes and entries in the order they stand in; and its questions, by which it is read when it was
+    printed by a program that set it anew, as LibreOffice does the ODT. None in forms issued before that was possible."""
 
     pages: tuple[PageGeometry, ...]
     boxes: tuple[BoxGeometry, ...]
+    questions: tuple[PrintedQuestion, ...] = ()

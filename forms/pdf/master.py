@@ -19,6 +19,7 @@ from forms.pdf.typeface import Typeface, embed_by_byte, embed_by_glyph, typeface
 from forms.pdf.typesetting import typeset
 from forms.pdf.widgets import FormMaker, Placeholder, hide, placeholders_of, tick, type_in
 from forms.prefill import Prefill
+from forms.printed_words import printed_questions
 
 _SLOTS = Name("/EcoclicSlots")
 """Key of the master's catalogue that says where to stamp; stamped forms have lost it."""
@@ -125,7 +126,7 @@ def _make_form(pdf: Pdf, layout: FormLayout, places: list[Placeholder], program:
         maker.add(by_address[control.address], control, prefilled=control.field in layout.prefilled)
     token = maker.add_hidden(pdf.pages[0])
     maker.finish()
-    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes)), token, maker
+    return Geometry((frame_of(layout).page,) * len(pdf.pages), tuple(maker.boxes), printed_questions(layout)), token, maker
 
 
 def _slot_name(place: Placeholder) -> str:

@@ -33,7 +33,7 @@ class Letter:
 def letters_of(page: pypdfium2.PdfPage, raster: Raster, form_of: Homography) -> list[Letter]:
     """Every letter and space set on `page`, in points of the form. Those that no font explains are given as U+FFFD."""
     text = page.get_textpage()
-    to_form = _Chain(_pixels_of_page(page, raster), form_of)
+    to_form = _Chain(pixels_of_page(page, raster), form_of)
     found = [_letter(text, index, to_form) for index in range(min(text.count_chars(), MOST_LETTERS))]
     return [letter for letter in found if letter]
 
@@ -49,8 +49,8 @@ class _Chain:
         return self.then(self.first(point))
 
 
-def _pixels_of_page(page: pypdfium2.PdfPage, raster: Raster) -> Homography:
-    """From points of the page, whatever its origin and turn, to pixels of its rendering."""
+def pixels_of_page(page: pypdfium2.PdfPage, raster: Raster) -> Homography:
+    """The map from points of the page, whatever its origin and turn, to pixels of its rendering."""
     corners = ((0.0, 0.0), (1000.0, 0.0), (0.0, 1000.0), (1000.0, 1000.0))
     first, second, third, fourth = (_device(page, raster, corner) for corner in corners)
     return Homography.between(corners, (first, second, third, fourth))

@@ -1,9 +1,8 @@
-"""A printed form read by where everything stands on it: boxes by their ink, entries by their letters."""
+"""A printed form read by where everything stands on it: boxes by their ink, entries by their letters; by its words when it was set anew."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import pypdfium2
@@ -12,16 +11,16 @@ from forms.control_names import comment_field, identity_field, is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry
 from forms.returns import Carrier, Medium, Notice, RawField, RawReturn
 from intake import sentences
+from intake.printed.by_words import controls_by_words
 from intake.printed.codes import codes_on
+from intake.printed.controls import Control, control_of_box, control_of_entry
 from intake.printed.letters import letters_of
-from intake.printed.marks import Mark, mark_in
 from intake.printed.opening import opened
 from intake.printed.overflow import overflowing
 from intake.printed.pictures import share_of_pictures
 from intake.printed.placing import Placed, place
 from intake.printed.raster import rendered
-from intake.printed.typed import Typed, typed_in
-from intake.recognition import as_text, bounded
+from intake.recognition import bounded
 
 _MOST_PAGES: Final = 30
 """Ours have seven or so, and rendering takes time."""
@@ -32,27 +31,8 @@ _FAIR_SHARE: Final = 0.5
 _UNSCORED: Final = (identity_field(""), comment_field(""))
 
 
-@dataclass(frozen=True, slots=True)
-class _Control:
-    """What one box or entry says, on one page. `ticked` is None for an entry."""
-
-    box: BoxGeometry
-    mark: Mark | None = None
-    typed: Typed | None = None
-
-    @property
-    def value(self) -> str:
-        if self.typed is not None:
-            return as_text(self.typed.text)
-        return self.box.value if self.mark is Mark.TICKED else ""
-
-    @property
-    def doubtful(self) -> bool:
-        return self.mark is Mark.UNSURE or (self.typed is not None and not self.typed.sure)
-
-
 def read(data: bytes, geometry: Geometry) -> RawReturn:
-    """The fields of the printed form `data`, laid out as `geometry` says.
+    """The fields of the printed form `data`, laid out as `geometry` says, or set anew with the same words.
 
     A page of the form that is not found has no field: the check of answers tells which questions are missing. Raises `Refused`: NO_FIELDS
     when no page is found, MISSING_PAGES when most of them are not, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
@@ -60,6 +40,7 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     try:
         with opened(data) as document:
             controls, codes = _pages(document, geometry)
+            controls = controls or controls_by_words(document, geometry.questions)
     except pypdfium2.PdfiumError as error:
         raise sentences.damaged(f"pdfium: {error}") from error
     _require_enough(controls, geometry)
@@ -68,7 +49,7 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     return RawReturn(fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
 
 
-def _require_enough(controls: Sequence[_Control], geometry: Geometry) -> None:
+def _require_enough(controls: Sequence[Control], geometry: Geometry) -> None:
     """A form of which most is not there would be scored as one left empty. A first page of entries alone does not show it, when there are
     boxes to tick somewhere."""
     has_boxes = any(box.value for box in geometry.boxes)
@@ -80,10 +61,10 @@ def _require_enough(controls: Sequence[_Control], geometry: Geometry) -> None:
         raise sentences.missing_pages(f"{len(found)} of {len(awaited)} boxes found")
 
 
-def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_Control], tuple[Carrier, ...]]:
+def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[Control], tuple[Carrier, ...]]:
     if len(document) > _MOST_PAGES:
         raise sentences.too_large(f"{len(document)} printed pages")
-    controls: list[_Control] = []
+    controls: list[Control] = []
     codes: list[Carrier] = []
     awaited = 1
     for index in range(len(document)):
@@ -94,7 +75,7 @@ def _pages(document: pypdfium2.PdfDocument, geometry: Geometry) -> tuple[list[_C
     return controls, tuple(codes)
 
 
-def _sheet(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[_Control], tuple[Carrier, ...], int]:
+def _sheet(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[list[Control], tuple[Carrier, ...], int]:
     """What one page of the file says, its QR codes, and how many pages of the form it shows: none when it is foreign to it, and its codes
     then tell whether it is of another form."""
     raster = rendered(page)
@@ -106,15 +87,12 @@ def _sheet(page: pypdfium2.PdfPage, geometry: Geometry, awaited: int) -> tuple[l
     return [control for each in placed for control in _controls(page, each, geometry)], codes_on(raster), len(placed)
 
 
-def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[_Control]:
+def _controls(page: pypdfium2.PdfPage, placed: Placed, geometry: Geometry) -> Iterator[Control]:
     letters = letters_of(page, placed.raster, placed.form_of)
     strays = overflowing(letters, (box.rectangle for box in geometry.boxes if box.page == placed.number and not box.value))
     for box in geometry.boxes:
         if box.page == placed.number and _is_shown(box, placed):
-            if box.value:
-                yield _Control(box, mark=mark_in(placed, box.rectangle))
-            else:
-                yield _Control(box, typed=typed_in(placed, letters, box.rectangle, strays))
+            yield control_of_box(placed, box) if box.value else control_of_entry(placed, letters, box, strays)
 
 
 def _is_shown(box: BoxGeometry, placed: Placed) -> bool:
@@ -122,28 +100,28 @@ def _is_shown(box: BoxGeometry, placed: Placed) -> bool:
     return not is_confirm_field(box.field) or placed.is_outlined(box.rectangle)
 
 
-def _fields(controls: Iterable[_Control]) -> Mapping[str, RawField]:
+def _fields(controls: Iterable[Control]) -> Mapping[str, RawField]:
     """By name. Where two copies of a page disagree, neither is believed."""
-    by_name: dict[str, list[_Control]] = {}
+    by_name: dict[str, list[Control]] = {}
     for control in controls:
         by_name.setdefault(control.box.field, []).append(control)
     return {name: _field(name, same) for name, same in by_name.items()}
 
 
-def _field(name: str, controls: Sequence[_Control]) -> RawField:
+def _field(name: str, controls: Sequence[Control]) -> RawField:
     values = dict.fromkeys(control.value for control in controls if control.value)
     doubtful = any(control.doubtful for control in controls) or _disagree(controls)
     cut = any(control.typed is not None and control.typed.full for control in controls)
     return RawField(name, tuple(values), controls[0].box.page, doubtful=doubtful, cut=cut)
 
 
-def _disagree(controls: Sequence[_Control]) -> bool:
+def _disagree(controls: Sequence[Control]) -> bool:
     """Whether one and the same box or entry says different things, its page having come twice."""
     said = {(control.box.value, control.value) for control in controls}
     return len(said) > len({control.box.value for control in controls})
 
 
-def _notices(controls: Iterable[_Control]) -> Iterator[Notice]:
+def _notices(controls: Iterable[Control]) -> Iterator[Notice]:
     """About entries. What is unsure or cut on a question is told by the check of answers, which knows its number."""
     for control in controls:
         name = control.box.field

@@ -40,14 +40,16 @@ class Typed:
     full: bool = False
 
 
-def typed_in(placed: Placed, letters: Sequence[Letter], entry: Rectangle, strays: frozenset[Letter] = frozenset()) -> Typed:
+def typed_in(
+    placed: Placed, letters: Sequence[Letter], entry: Rectangle, strays: frozenset[Letter] = frozenset(), *, drawn: bool = False
+) -> Typed:
     """What stands in `entry` of the form, less those of `strays` that nobody sees there: they are what another had no room for. Nothing
-    in an entry whose outline has gone says nothing: its text may have gone with it."""
+    in an entry whose outline has gone says nothing: its text may have gone with it. `drawn`: its outline is known to be there."""
     inside = list(within(list(letters), entry.left, entry.bottom, entry.right, entry.top))
     lines = lines_of(_in_sight(inside, strays, placed, entry))
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
-    agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and placed.is_outlined(entry)
+    agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and (drawn or placed.is_outlined(entry))
     return Typed(text, agreed and not _ILLEGIBLE.search(text), _is_full(lines, entry))
 
 
@@ -119,6 +121,6 @@ def _is_full(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> bool:
     if not lines:
         return False
     last = lines[-1]
-    several = entry.height > 2.5 * last[0].height
+    several = len(lines) > 1 and entry.height > 2.5 * last[0].height
     below = last[0].baseline - entry.bottom
     return below < last[0].height if several else last[-1].right > entry.right - _MARGIN / 2

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 
 ALL = ""
 """Every answer comes back."""
-_PDF = {"ExportFormFields": True}
+_PDF, _PRINTED = {"ExportFormFields": True}, {"ExportFormFields": False}
+_BY_PLACE = "lu-sur-impression"
 
 
 @dataclass(frozen=True)
 class Saved:
-    """A way to save: `refusal` is the code of the refusal expected, `ALL` when every answer must come back."""
+    """A way to save: `refusal` is the code of the refusal expected, `ALL` when every answer must come back, with what is then `told`."""
 
     label: str
     ending: str
     refusal: str = ALL
     filter_name: str = ""
     filter_data: Mapping[str, bool | int | str] = field(default_factory=dict)
+    told: str = ""
 
     @property
     def name(self) -> str:
@@ -29,7 +31,8 @@ class Saved:
     @property
     def row(self) -> str:
         """Its line of the table."""
-        return f"| {self.label} | {f'refused: `{self.refusal}`' if self.refusal else 'all answers'} |"
+        told = f", told: `{self.told}`" if self.told else ""
+        return f"| {self.label} | {f'refused: `{self.refusal}`' if self.refusal else f'all answers{told}'} |"
 
 
 WAYS = (
@@ -44,7 +47,8 @@ WAYS = (
     Saved("PDF/A-1b with its form", "pdf", filter_data=_PDF | {"SelectPdfVersion": 1}),
     Saved("PDF/A-2b with its form", "pdf", filter_data=_PDF | {"SelectPdfVersion": 2}),
     Saved("PDF/A-2b and PDF/UA-1 with its form", "pdf", filter_data=_PDF | {"SelectPdfVersion": 2, "PDFUACompliance": True}),
-    Saved("PDF without its form (ODT printed)", "pdf", "champs-absents", filter_data={"ExportFormFields": False}),
+    Saved("PDF without its form (ODT printed)", "pdf", filter_data=_PRINTED, told=_BY_PLACE),
+    Saved("PDF/A-2b without its form", "pdf", filter_data=_PRINTED | {"SelectPdfVersion": 2}, told=_BY_PLACE),
     Saved("RTF", "rtf", "format-non-lu"),
     Saved("HTML", "html", "format-non-lu", "HTML (StarWriter)"),
     Saved("plain text", "txt", "format-non-lu", "Text"),

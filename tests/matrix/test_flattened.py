@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
 from forms.identity import tokens_in
+from forms.pdf.geometry import BoxGeometry
 from forms.reference import references_in
 from forms.returns import RawReturn
 from intake.identification import identify
@@ -51,7 +52,10 @@ def filled(request, issued: Issued, tmp_path_factory: pytest.TempPathFactory) ->
 def test_marks_are_read_or_told_unsure_and_texts_too(issued: Issued, filled, tmp_path: Path, kind: str) -> None:
     source, answers = filled
     read = flattened(issued, source, tmp_path, kind)
-    marks, texts = list(judged(issued, read, answers, boxes=True)), list(judged(issued, read, answers, boxes=False))
+    marks, texts = (
+        list(judged(issued.master.geometry.boxes, read, answers, boxes=True)),
+        list(judged(issued.master.geometry.boxes, read, answers, boxes=False)),
+    )
     assert [name for name, verdict in marks + texts if verdict == "silently wrong"] == []
     assert share_right(marks) >= LEAST_MARKS_RIGHT
     assert kind in MISSPELT or share_right(texts) >= LEAST_TEXTS_RIGHT
@@ -64,7 +68,10 @@ def test_whatever_filled_it_before(issued: Issued, tmp_path: Path, program: str,
     answers = answers_for(QUESTIONNAIRE, PROFILES["middling"])
     FILLERS[program](issued.write(tmp_path / "form.pdf"), tmp_path / "filled.pdf", answers)
     read = flattened(issued, tmp_path / "filled.pdf", tmp_path, kind)
-    marks, texts = list(judged(issued, read, answers, boxes=True)), list(judged(issued, read, answers, boxes=False))
+    marks, texts = (
+        list(judged(issued.master.geometry.boxes, read, answers, boxes=True)),
+        list(judged(issued.master.geometry.boxes, read, answers, boxes=False)),
+    )
     assert [name for name, verdict in marks + texts if verdict == "silently wrong"] == []
     assert share_right(marks) >= LEAST_MARKS_RIGHT
 
@@ -76,9 +83,11 @@ def flattened(issued: Issued, source: Path, folder: Path, kind: str) -> RawRetur
     return read_printed(issued, target.read_bytes())
 
 
-def judged(issued: Issued, read: RawReturn, answers: Mapping[str, tuple[str, ...]], *, boxes: bool) -> Iterator[tuple[str, str]]:
+def judged(
+    issued: Sequence[BoxGeometry], read: RawReturn, answers: Mapping[str, tuple[str, ...]], *, boxes: bool
+) -> Iterator[tuple[str, str]]:
     """Each box, or each entry, with « right », « unsure » or « silently wrong »."""
-    for box in issued.master.geometry.boxes:
+    for box in issued:
         if bool(box.value) is boxes:
             field = read.fields[box.field]
             wanted = answers.get(box.field, ())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from commands.fill_libreoffice import FillJob
+from forms.returns import RefusalCode, Refused
 from intake.readers import read_document
 from processors.plan_returns import PlanReturn
 from tests.drivers.pdf_damage import CHANGES, REPAIRS, change
@@ -17,7 +18,8 @@ from tests.forms.test_plan_filled import AIMS, ANSWERS, SAID, said_in
 from tests.matrix.office_formats import ALL, WAYS, Saved
 
 PLAN: IssuedPlan = issue_plan()
-KEPT = [way for way in WAYS if way.refusal == ALL]
+KEPT = [way for way in WAYS if way.refusal == ALL and not way.told]
+"""A plan that was printed has no field: `test_a_plan_printed_from_the_odt_is_refused`."""
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +73,14 @@ def test_what_an_editor_breaks_of_a_plan_costs_nothing_of_it(damage: str, filled
 def test_a_plan_with_a_broken_table_is_read(damage: str, filled: Path) -> None:
     found = said(REPAIRS[damage](filled.read_bytes()))
     assert (found.said, found.aims) == (SAID, AIMS)
+
+
+@pytest.mark.scenario
+@pytest.mark.libreoffice
+def test_a_plan_printed_from_the_odt_is_refused(libreoffice, tmp_path: Path) -> None:
+    """Its rows share their columns' words: nothing tells its entries from one another."""
+    (tmp_path / "plan.odt").write_bytes(PLAN.odt())
+    printed = libreoffice.to_pdf(libreoffice.fill(tmp_path / "plan.odt", tmp_path / "rempli.odt", ANSWERS), tmp_path / "imprime.pdf")
+    with pytest.raises(Refused) as caught:
+        read_document(printed.read_bytes(), PLAN.geometry())
+    assert caught.value.reason is RefusalCode.NO_FIELDS
