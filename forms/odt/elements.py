@@ -44,15 +44,24 @@ def ruled(
     return add(made, *(add(table.TableRow(stylename=row_style), *row) for row in rows))
 
 
-def grid(styles: StyleSheet, name: str, widths: tuple[float, ...], rows: Sequence[Sequence[Element]], gap: float = 0.0) -> Element:
-    """A table that only places things: rows of cells that stay whole. `widths` and the `gap` below it in centimetres."""
-    made, row_style = _table(styles, name, widths, gap, whole=True)
+def grid(
+    styles: StyleSheet,
+    name: str,
+    widths: tuple[float, ...],
+    rows: Sequence[Sequence[Element]],
+    gap: float = 0.0,
+    *,
+    kept: bool = False,
+) -> Element:
+    """A table that only places things: rows of cells that stay whole, with what follows if `kept`. `widths` and the `gap` below it in
+    centimetres."""
+    made, row_style = _table(styles, name, widths, gap, whole=True, kept=kept)
     return add(made, *(add(table.TableRow(stylename=row_style), *row) for row in rows))
 
 
-def _table(styles: StyleSheet, name: str, widths: tuple[float, ...], gap: float, *, whole: bool) -> tuple[Element, str]:
+def _table(styles: StyleSheet, name: str, widths: tuple[float, ...], gap: float, *, whole: bool, kept: bool = False) -> tuple[Element, str]:
     """A table without rows, and the style of its rows."""
-    table_style, columns, row_style = styles.table(widths, gap, whole=whole)
+    table_style, columns, row_style = styles.table(widths, gap, whole=whole, kept=kept)
     made = table.Table(name=name, stylename=table_style)
     return add(made, *(table.TableColumn(stylename=column) for column in columns)), row_style
 

@@ -115,11 +115,12 @@ def _add_body(document: OpenDocument, layout: FormLayout, styles: StyleSheet, co
     pages, tables = QuestionPages(styles, controls), TablePages(styles, controls)
     add(section, *cover_page(layout, styles, controls))
     for theme in layout.themes:
-        add(section, *pages.theme(theme, first=theme is layout.themes[0]))
+        kept = bool(layout.closing) and theme is layout.themes[-1]
+        add(section, *pages.theme(theme, first=theme is layout.themes[0], kept=kept))
     for place, table in enumerate(layout.tables):
         add(section, *tables.table(table, first=not place and not layout.themes))
     if layout.closing:
-        add(section, paragraph(Paragraph.GAP), closing_box(layout.closing, styles))
+        add(section, paragraph(Paragraph.KEPT_GAP), closing_box(layout.closing, styles))
     forms = add(office.Forms(automaticfocus="false", applydesignmode="false"), controls.form)
     add(document.text, forms, section)
 

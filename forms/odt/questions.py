@@ -35,25 +35,28 @@ class QuestionPages:
         self._styles = styles
         self._controls = controls
 
-    def theme(self, theme: ThemeBlock, *, first: bool) -> list[Element]:
-        """Heading, introduction, questions and comment of `theme`. The first theme printed begins a page."""
+    def theme(self, theme: ThemeBlock, *, first: bool, kept: bool = False) -> list[Element]:
+        """Heading, introduction, questions and comment of `theme`. The first theme printed begins a page. The comment never leaves the
+        last question, nor, if `kept`, what follows the theme: alone on a page, nobody would know what they are about."""
         style = Paragraph.FIRST_THEME if first else Paragraph.THEME
         content = [heading(style, 2, f"{theme.number}. {theme.title}")]
         if theme.introduction:
             content.append(paragraph(Paragraph.THEME_INTRODUCTION, theme.introduction))
+        last = theme.groups[-1].blocks[-1] if kept or theme.comment else None
         for group in theme.groups:
-            content += self._group(group)
-        return [*content, *(self._comment(theme.comment) if theme.comment else [])]
+            content += self._group(group, last)
+        return [*content, *(self._comment(theme.comment, kept=kept) if theme.comment else [])]
 
-    def _group(self, group: QuestionGroup) -> Iterator[Element]:
+    def _group(self, group: QuestionGroup, last: QuestionBlock | None) -> Iterator[Element]:
         if group.title:
             yield heading(Paragraph.SUBTHEME, 3, group.title)
         level = 4 if group.title else 3
         for block in group.blocks:
-            yield self._question(block, level)
-            yield paragraph(Paragraph.GAP)
+            kept = block is last
+            yield self._question(block, level, kept=kept)
+            yield paragraph(Paragraph.KEPT_GAP if kept else Paragraph.GAP)
 
-    def _question(self, block: QuestionBlock, level: int) -> Element:
+    def _question(self, block: QuestionBlock, level: int, *, kept: bool) -> Element:
         number = cell(Cell.NUMBER, paragraph(Paragraph.NUMBER, str(block.number)))
         content = cell(
             Cell.QUESTION,
@@ -62,7 +65,8 @@ class QuestionPages:
             *self._answer(block),
             *self._confirm(block),
         )
-        return grid(self._styles, f"Question {block.number}", (_NUMBER_WIDTH, self._styles.page_width - _NUMBER_WIDTH), [[number, content]])
+        widths = (_NUMBER_WIDTH, self._styles.page_width - _NUMBER_WIDTH)
+        return grid(self._styles, f"Question {block.number}", widths, [[number, content]], kept=kept)
 
     def _guidance(self, block: QuestionBlock) -> Iterator[Element]:
         if block.condition:
@@ -119,9 +123,10 @@ class QuestionPages:
         tooltip = f"{block.spoken} – {NO_ANSWER_LABEL}"
         return [text.Tab(), self._controls.no_answer(block.boxes[0].field, tooltip)]
 
-    def _comment(self, entry: Entry) -> list[Element]:
+    def _comment(self, entry: Entry, *, kept: bool) -> list[Element]:
         control = self._controls.text(entry, self._styles.page_width - 0.15, _COMMENT_HEIGHT)
-        return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(Paragraph.BOXED_ENTRY, control)]
+        style = Paragraph.KEPT_BOXED_ENTRY if kept else Paragraph.BOXED_ENTRY
+        return [paragraph(Paragraph.ENTRY_LABEL, entry.label), paragraph(style, control)]
 
 
 def _width(boxes: Sequence[Box]) -> float:

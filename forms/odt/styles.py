@@ -47,6 +47,7 @@ class Paragraph(StrEnum):
     ENTRY_LABEL = "EntryLabel"
     ENTRY = "EntryLine"
     BOXED_ENTRY = "BoxedEntry"
+    KEPT_BOXED_ENTRY = "KeptBoxedEntry"
     BOX_TITLE = "BoxTitle"
     IDENTITY = "IdentityLine"
     REFERENCE = "Reference"
@@ -58,6 +59,7 @@ class Paragraph(StrEnum):
     FOOTER_PAGE = "FooterPage"
     PICTURE = "PictureLine"
     GAP = "Gap"
+    KEPT_GAP = "KeptGap"
     COLUMN = "ColumnTitle"
     ROW_TITLE = "RowTitle"
     ROW_REMARK = "RowRemark"
@@ -162,13 +164,20 @@ _LOOKS: dict[Paragraph, tuple[dict[str, str], dict[str, str]]] = {
     Paragraph.FOOTER_PAGE: ({"textalign": "end"}, {"fontsize": "9pt", "color": _GREY}),
     Paragraph.PICTURE: ({"textalign": "center"}, {"fontsize": "4pt"}),
     Paragraph.GAP: ({"lineheight": "0.13cm"}, {"fontsize": "3pt"}),
+    Paragraph.KEPT_GAP: ({"keepwithnext": "always"}, {}),
+    Paragraph.KEPT_BOXED_ENTRY: ({"keepwithnext": "always"}, {}),
     Paragraph.COLUMN: ({"keepwithnext": "always"}, {"fontsize": "9pt", "fontweight": "bold", "color": _WHITE}),
     Paragraph.ROW_TITLE: ({}, {"fontsize": "9.5pt", "fontweight": "bold"}),
     Paragraph.ROW_REMARK: ({"margintop": "0.04cm"}, {"fontsize": "8.5pt", "color": _GREY}),
 }
 """Paragraph and text properties of each style, beyond those of every paragraph."""
 
-_PARENTS = {Paragraph.FIRST_THEME: Paragraph.THEME, Paragraph.BOX_TITLE: Paragraph.SECTION}
+_PARENTS = {
+    Paragraph.FIRST_THEME: Paragraph.THEME,
+    Paragraph.BOX_TITLE: Paragraph.SECTION,
+    Paragraph.KEPT_GAP: Paragraph.GAP,
+    Paragraph.KEPT_BOXED_ENTRY: Paragraph.BOXED_ENTRY,
+}
 
 _LETTERINGS = {
     Lettering.CHOICE: {"fontsize": f"{CHOICE_POINTS}pt", "color": _INK},
@@ -245,9 +254,9 @@ class StyleSheet:
         self._document.automaticstyles.addElement(_with(page, footer))
         return "A4"
 
-    def table(self, widths: tuple[float, ...], gap: float, *, whole: bool = True) -> tuple[str, tuple[str, ...], str]:
+    def table(self, widths: tuple[float, ...], gap: float, *, whole: bool = True, kept: bool = False) -> tuple[str, tuple[str, ...], str]:
         """Names of the styles of a table, of its columns (`widths`) and of its rows, which never break across pages; nor does the
-        table, if `whole`. `widths`, and the `gap` below it, in centimetres."""
+        table, if `whole`, and if `kept` it stays with what follows. `widths`, and the `gap` below it, in centimetres."""
         self._tables += 1
         name = f"T{self._tables}"
         self._add_automatic(
@@ -258,6 +267,7 @@ class StyleSheet:
                 marginbottom=f"{gap:.2f}cm",
                 bordermodel="collapsing",
                 maybreakbetweenrows="false" if whole else "true",
+                keepwithnext="always" if kept else "auto",
             ),
         )
         columns = tuple(f"{name}.{chr(ord('A') + place)}" for place in range(len(widths)))

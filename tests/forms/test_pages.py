@@ -1,0 +1,36 @@
+"""How the shipped form falls into pages: nothing alone where nobody would know what it is about, and no page for nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from forms import catalogue
+from forms.complement import layout_of, stamp_of
+from forms.french import NBSP
+from forms.identity import FormIdentity
+from forms.odt.master import OdtMaster
+from tests.drivers.renewed import second_years
+from tests.tiny import BLANK, PERSONAL
+
+SHIPPED = catalogue.load("reen-niveau1")
+FORMS = {"first": PERSONAL, "blank": BLANK, **second_years(SHIPPED)}
+FOLLOWING = ("Une précision pour votre conseiller ?", "Merci !")
+"""How what says nothing by itself begins."""
+
+
+def lines_of(pdf: bytes) -> list[list[str]]:
+    """What is printed on each page, line by line from its top."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        return [opened[number].get_textpage().get_text_range().replace(NBSP, " ").splitlines() for number in range(len(opened))]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("identity", FORMS.values(), ids=FORMS)
+def test_no_page_of_the_odt_begins_with_what_belongs_to_the_page_before(libreoffice, tmp_path: Path, identity: FormIdentity) -> None:
+    source = tmp_path / "questionnaire.odt"
+    source.write_bytes(OdtMaster.build(layout_of(SHIPPED, identity)).stamp(stamp_of(SHIPPED, identity)))
+    pages = lines_of(libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes())
+    assert not [page[0] for page in pages if page[0].startswith(FOLLOWING)]
