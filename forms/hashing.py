@@ -9,7 +9,7 @@ from __future__ import annotations
 from forms.codec import sha256_of
 from forms.questionnaire import Question, Questionnaire
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised whenever the forms are laid out differently, so that stored geometry is never applied to another layout."""
 
 

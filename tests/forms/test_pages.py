@@ -11,7 +11,10 @@ from forms import catalogue
 from forms.complement import layout_of, stamp_of
 from forms.french import NBSP
 from forms.identity import FormIdentity
+from forms.layout import QuestionBlock
 from forms.odt.master import OdtMaster
+from forms.pdf.geometry import Geometry
+from forms.pdf.master import PdfMaster
 from tests.drivers.renewed import second_years
 from tests.tiny import BLANK, PERSONAL
 
@@ -19,12 +22,27 @@ SHIPPED = catalogue.load("reen-niveau1")
 FORMS = {"first": PERSONAL, "blank": BLANK, **second_years(SHIPPED)}
 FOLLOWING = ("Une précision pour votre conseiller ?", "Merci !")
 """How what says nothing by itself begins."""
+LAYOUTS = {name: layout_of(SHIPPED, identity) for name, identity in FORMS.items()}
+
+
+@pytest.fixture(scope="module")
+def masters() -> dict[str, PdfMaster]:
+    made = {layout: PdfMaster.build(layout) for layout in set(LAYOUTS.values())}
+    return {name: made[layout] for name, layout in LAYOUTS.items()}
 
 
 def lines_of(pdf: bytes) -> list[list[str]]:
     """What is printed on each page, line by line from its top."""
     with pypdfium2.PdfDocument(pdf) as opened:
         return [opened[number].get_textpage().get_text_range().replace(NBSP, " ").splitlines() for number in range(len(opened))]
+
+
+def page_of(geometry: Geometry, field: str) -> int:
+    return next(box.page for box in geometry.boxes if box.field == field)
+
+
+def fields_of(block: QuestionBlock) -> list[str]:
+    return [box.field for box in (*block.boxes, *([block.confirm] if block.confirm else []))] + ([block.entry.field] if block.entry else [])
 
 
 @pytest.mark.libreoffice
@@ -34,3 +52,14 @@ def test_no_page_of_the_odt_begins_with_what_belongs_to_the_page_before(libreoff
     source.write_bytes(OdtMaster.build(layout_of(SHIPPED, identity)).stamp(stamp_of(SHIPPED, identity)))
     pages = lines_of(libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes())
     assert not [page[0] for page in pages if page[0].startswith(FOLLOWING)]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_page_of_the_pdf_begins_with_what_belongs_to_the_page_before(masters: dict[str, PdfMaster], name: str) -> None:
+    geometry = masters[name].geometry
+    for theme in LAYOUTS[name].themes:
+        assert theme.comment
+        last = {page_of(geometry, field) for field in fields_of(theme.groups[-1].blocks[-1])}
+        assert last == {page_of(geometry, theme.comment.field)}, theme.title
+    printed = lines_of(masters[name].stamp(stamp_of(SHIPPED, FORMS[name])))
+    assert any(line.startswith(FOLLOWING[1]) for line in printed[max(last) - 1])
