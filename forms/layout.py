@@ -61,7 +61,7 @@ class QuestionBlock:
     """One question as printed. `radio`: its boxes exclude one another. `hint` says how to answer, `condition` when.
 
     `spoken` names it to those who listen to the form. `confirm` is ticked to say that the answer known beforehand still holds;
-    `recalls` is how many lines a stamp may print there. `reason` says, on a complement, why it is asked again.
+    `recalls`: a stamp may print a line there. `reason` says, on a complement, why it is asked again.
     """
 
     number: int
@@ -75,7 +75,7 @@ class QuestionBlock:
     entry: Entry | None = None
     spoken: str = ""
     confirm: Box | None = None
-    recalls: int = 0
+    recalls: bool = False
     reason: str = ""
 
 

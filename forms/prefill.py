@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True)
 class Prefill:
     """`typed`: text by name of the entry. `chosen`: export values that are on, by name of the radio group or of the check box.
-    `recalled`: lines printed beside a question, by its id. `to_confirm`: the words beside the box that confirms what stands there, by id
+    `recalled`: what is printed beside a question, by its id: the same in several wordings, the fullest first, for a place that holds one
+    line. `to_confirm`: the words beside the box that confirms what stands there, by id
     of question; the form has no such box, or does not show it, under any other."""
 
     typed: Mapping[str, str] = field(default_factory=dict)

@@ -7,23 +7,19 @@ goes into the stamp. In the ODT it is written as current values only: Word forma
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from forms.control_names import CONFIRM_CODE, choice_field, confirm_field, fields_of, identity_field, question_field
-from forms.french import french_date, typography
+from forms.french import french_date, plural, typography
 from forms.identity import FormIdentity
 from forms.layout import Box, Cover, FormLayout, QuestionBlock, QuestionGroup, Stamp, ThemeBlock, lay_out, stamp_for
 from forms.prefill import Prefill
 from forms.questionnaire import NOT_APPLICABLE_CODE, Kind, Question, Questionnaire
 from forms.renewal import DoneAction, KnownAnswer, Renewal
 
-MOST_RECALLED = 2
-"""Lines that recall actions done beside one question; the last says how many more there are."""
 CONFIRM_LABEL = "Toujours exact"
 _CONFIRM_WORDS = typography(f"{CONFIRM_LABEL} : je confirme la réponse déjà inscrite")
-_LONGEST_TITLE = 70
 _ROLE = identity_field("role")
 
 
@@ -50,21 +46,21 @@ def _cover(cover: Cover) -> Cover:
     return replace(cover, purpose=purpose, steps=(typography(f"{step}compte pas."), *cover.steps))
 
 
-def _triggered(questionnaire: Questionnaire) -> Counter[str]:
-    """How many recommendations each question may call for, by its id."""
-    return Counter(question for each in questionnaire.recommendations for question in {trigger.question for trigger in each.triggers})
+def _triggered(questionnaire: Questionnaire) -> frozenset[str]:
+    """The questions (ids) that may call for a recommendation."""
+    return frozenset(trigger.question for each in questionnaire.recommendations for trigger in each.triggers)
 
 
-def _theme(questionnaire: Questionnaire, theme: ThemeBlock, triggered: Counter[str]) -> ThemeBlock:
+def _theme(questionnaire: Questionnaire, theme: ThemeBlock, triggered: Collection[str]) -> ThemeBlock:
     groups = (
         QuestionGroup(group.title, tuple(_block(questionnaire, block, triggered) for block in group.blocks)) for group in theme.groups
     )
     return replace(theme, groups=tuple(groups))
 
 
-def _block(questionnaire: Questionnaire, block: QuestionBlock, triggered: Counter[str]) -> QuestionBlock:
+def _block(questionnaire: Questionnaire, block: QuestionBlock, triggered: Collection[str]) -> QuestionBlock:
     confirm = _confirm(block) if questionnaire.question(block.question).stable else None
-    return replace(block, confirm=confirm, recalls=min(triggered[block.question], MOST_RECALLED))
+    return replace(block, confirm=confirm, recalls=block.question in triggered)
 
 
 def _confirm(block: QuestionBlock) -> Box:
@@ -94,7 +90,7 @@ def prefill_of(questionnaire: Questionnaire, renewal: Renewal) -> Prefill:
         typed={**typed, **({_ROLE: renewal.role} if renewal.role else {})},
         to_confirm=dict.fromkeys((question.id for question, _ in known if question.stable), _CONFIRM_WORDS),
         chosen={name: code for question, answer in known for name, code in _chosen(question, answer)},
-        recalled={question: _lines(done) for question, done in _done_by_question(renewal).items()},
+        recalled={question: tuple(_wordings(done)) for question, done in _done_by_question(renewal).items()},
     )
 
 
@@ -112,13 +108,13 @@ def _done_by_question(renewal: Renewal) -> dict[str, list[DoneAction]]:
     return found
 
 
-def _lines(done: list[DoneAction]) -> tuple[str, ...]:
-    if len(done) <= MOST_RECALLED:
-        return tuple(map(_line, done))
-    more = len(done) - MOST_RECALLED + 1
-    return (*map(_line, done[: MOST_RECALLED - 1]), typography(f"Vous avez aussi indiqué {more} autres actions comme réalisées."))
-
-
-def _line(done: DoneAction) -> str:
-    title = done.title if len(done.title) <= _LONGEST_TITLE else done.title[: _LONGEST_TITLE - 1].rstrip() + "…"
-    return typography(f"Vous avez indiqué le {french_date(done.told_on)} que cette action est réalisée : {title}")
+def _wordings(done: Sequence[DoneAction]) -> Iterator[str]:
+    """What plans say done beside one question: with the days they came, then without."""
+    said = "réalisé" if len(done) == 1 else f"réalisées {plural(len(done), 'action')}"
+    titles, first = " ; ".join(each.title for each in done), french_date(done[0].told_on)
+    if all(each.told_on == done[0].told_on for each in done):
+        yield typography(f"Votre plan reçu le {first} dit {said} : {titles}")
+        yield typography(f"Votre plan dit {said} : {titles}")
+    else:
+        yield typography(f"Vos plans disent {said} : {' ; '.join(f'{each.title} ({french_date(each.told_on)})' for each in done)}")
+        yield typography(f"Vos plans disent {said} : {titles}")

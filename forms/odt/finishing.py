@@ -80,9 +80,8 @@ def own_value(slot: OwnSlot, prefill: Prefill, optional: Mapping[AnySlot, str]) 
     if slot in optional:
         return optional[slot] if slot.name in prefill.to_confirm else ""
     if slot.kind is OwnKind.RECALLED:
-        return "".join(
-            f'<text:p text:style-name="{Paragraph.RECALLED}">{escaped(line)}</text:p>' for line in prefill.recalled.get(slot.name, ())
-        )
+        fullest = prefill.recalled.get(slot.name, ())[:1]
+        return "".join(f'<text:p text:style-name="{Paragraph.RECALLED}">{escaped(words)}</text:p>' for words in fullest)
     if slot.kind is OwnKind.TYPED:
         return f' form:current-value="{escaped(prefill.typed[slot.name])}"' if slot.name in prefill.typed else ""
     field, _, code = slot.name.rpartition("/")

@@ -43,7 +43,7 @@ class OwnKind(StrEnum):
 
     TYPED = "typed"  # the current value of an entry
     ON = "on"  # that a radio button (« field/code ») or a check box (« field/code ») is on
-    RECALLED = "recalled"  # the lines printed beside a question
+    RECALLED = "recalled"  # the line printed beside a question
     CONFIRM = "confirm"  # the control that confirms the answer to a question
     CONFIRM_LINE = "confirm-line"  # the paragraph that shows it
 

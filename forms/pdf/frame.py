@@ -40,8 +40,9 @@ class Frame:
     footer_second_line: float = 15
     footer_third_line: float = 10.5
     identity_height: float = 36
-    recalled_line: float = 4.2
-    confirm_gap: float = 3.6
+    recalled_line: float = 3.8
+    recalled_gap: float = 1.2
+    confirm_gap: float = 2.8
 
     @property
     def text_width(self) -> float:

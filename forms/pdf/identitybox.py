@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from forms.pdf.frame import points
 from forms.pdf.geometry import Rectangle
@@ -18,6 +19,7 @@ _ROW = points(5.8)
 _FIRST_ROW = points(8.6)
 _LOWER_ROWS = 4
 _COLUMNS = 2
+_CUT = "…"
 CAPACITY = 1 + _LOWER_ROWS * _COLUMNS
 """How many lines the box holds."""
 
@@ -82,6 +84,15 @@ def _placed(label: str, value: str, x: float, y: float, width: float, size: floa
         Word(label, typeface("Regular"), _LABEL_SIZE, x, y),
         shrunk(Word(value, typeface("Bold"), size, x + _LABEL_WIDTH, y), width - _LABEL_WIDTH),
     )
+
+
+def cut_short(text: str, face: Typeface, size: float, width: float) -> str:
+    """`text`, or as much of it as is `width` points wide at `size`, with « … » for the rest."""
+    if face.width(text, size) <= width:
+        return text
+    room = width - face.width(_CUT, size)
+    kept = sum(end <= room for end in accumulate(face.width(letter, size) for letter in text))
+    return text[:kept].rstrip() + _CUT
 
 
 def shrunk(word: Word, width: float) -> Word:

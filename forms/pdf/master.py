@@ -94,25 +94,25 @@ class PdfMaster:
     def _write_below_answers(self, pdf: Pdf, slots: Object, prefill: Prefill) -> None:
         """What is printed under answers, which never stand on the first page."""
         parents = ParentTree(pdf)
-        for name, contents in self._below_answers(prefill):
+        for name, content in self._below_answers(prefill):
             page = pdf.pages[self._pages[name] - 1]
             of_page = parents[int(page.obj.StructParents)]
-            first = len(of_page)
-            _tag_lines(pdf, slots[f"/{name}"], page, range(first, first + len(contents)), of_page)
+            number = len(of_page)
+            _tag_lines(pdf, slots[f"/{name}"], page, range(number, number + 1), of_page)
             stream = page.obj.Contents[-1]
-            stream.write(stream.read_bytes() + stamping.tagged(contents, first))
+            stream.write(stream.read_bytes() + stamping.tagged([content], number))
 
-    def _below_answers(self, prefill: Prefill) -> Iterator[tuple[str, list[str]]]:
+    def _below_answers(self, prefill: Prefill) -> Iterator[tuple[str, str]]:
         """Slot by slot. What is recalled takes the room of the box above it where that is not shown."""
         for question, words in prefill.to_confirm.items():
             name = stamping.confirm_slot(question)
-            yield name, [stamping.to_confirm(words, self._areas[name])]
-        for question, lines in prefill.recalled.items():
+            yield name, stamping.to_confirm(words, self._areas[name])
+        for question, wordings in prefill.recalled.items():
             name, above = stamping.recalled_slot(question), stamping.confirm_slot(question)
             area = self._areas[name]
             if above in self._areas and question not in prefill.to_confirm:
                 area = replace(area, top=self._areas[above].top)
-            yield name, stamping.recalled(lines, area, self._frame)
+            yield name, stamping.recalled(wordings, area, self._frame)
 
 
 # Building ------------------------------------------------------------------------------------------------------------------------

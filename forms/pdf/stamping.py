@@ -17,12 +17,13 @@ import segno
 from forms.layout import Stamp
 from forms.pdf.frame import Frame, points
 from forms.pdf.geometry import Rectangle
-from forms.pdf.identitybox import PlacedLine, Word, place, shrunk
+from forms.pdf.identitybox import PlacedLine, Word, cut_short, place, shrunk
 from forms.pdf.typeface import Typeface, typeface
 
 PRODUCER = "ecoclic"
 _SOFT, _DARK, _WHITE = "0.294 0.345 0.384 rg", "0.063 0.196 0.251 rg", "1 g"
 _NAME_SIZE, _REFERENCE_SIZE, _RECALLED_SIZE, _CONFIRM_SIZE = 9.0, 11.0, 8.8, 10.0
+_SMALLEST_RECALLED = 8.0
 _REFERENCE_SHARE = 0.36
 """Part of the footer's width kept for the reference."""
 
@@ -100,11 +101,13 @@ def recalled_slot(question: str) -> str:
     return f"recalled-{question}"
 
 
-def recalled(lines: Sequence[str], area: Rectangle, frame: Frame) -> list[str]:
-    """`lines` under one another from the top of `area`, each set smaller if it is too long, each to be tagged as one paragraph."""
-    height = points(frame.recalled_line)
-    words = (Word(line, typeface("Bold"), _RECALLED_SIZE, area.left, area.top - height * (row + 0.75)) for row, line in enumerate(lines))
-    return [_set(_DARK, [shrunk(word, area.width)]) for word in words]
+def recalled(wordings: Sequence[str], area: Rectangle, frame: Frame) -> str:
+    """The fullest of `wordings` that one line at the top of `area` holds, set a little smaller if need be; where none is short enough,
+    the last, cut short. To be tagged as one paragraph."""
+    bold, y = typeface("Bold"), area.top - points(frame.recalled_line) * 0.75
+    short_enough = (words for words in wordings if bold.width(words, _SMALLEST_RECALLED) <= area.width)
+    words = next(short_enough, None) or cut_short(wordings[-1], bold, _RECALLED_SIZE, area.width)
+    return _set(_DARK, [shrunk(Word(words, bold, _RECALLED_SIZE, area.left, y), area.width)])
 
 
 def confirm_slot(question: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from forms import catalogue
 from forms.complement import layout_of, stamp_of
@@ -63,3 +65,17 @@ def test_no_page_of_the_pdf_begins_with_what_belongs_to_the_page_before(masters:
         assert last == {page_of(geometry, theme.comment.field)}, theme.title
     printed = lines_of(masters[name].stamp(stamp_of(SHIPPED, FORMS[name])))
     assert any(line.startswith(FOLLOWING[1]) for line in printed[max(last) - 1])
+
+
+def test_what_is_recalled_is_printed_large_enough_to_be_read(masters: dict[str, PdfMaster]) -> None:
+    sizes = recalled_sizes(masters["whole"].stamp(stamp_of(SHIPPED, FORMS["whole"])))
+    assert len(sizes) == len(stamp_of(SHIPPED, FORMS["whole"]).prefill.recalled)
+    assert min(sizes) >= 8
+
+
+def recalled_sizes(pdf: bytes) -> list[float]:
+    """In points, of each line that recalls actions done."""
+    sizes: list[float] = []
+    for each in PdfReader(BytesIO(pdf)).pages:
+        each.extract_text(visitor_text=lambda text, _, __, ___, size: sizes.append(size) if text.startswith("Votre plan") else None)
+    return sizes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,10 +17,11 @@ from forms.answers import CheckedReturn, Status
 from forms.codec import canonical_json
 from forms.complement import layout_of, stamp_of
 from forms.control_names import confirm_field, identity_field
+from forms.french import NBSP
 from forms.odt.master import OdtMaster
 from forms.pdf.master import PdfMaster
 from forms.prefill import NOTHING_KNOWN
-from forms.renewal import KnownAnswer, Renewal
+from forms.renewal import DoneAction, KnownAnswer, Renewal
 from forms.renewed import prefill_of
 from forms.returns import Medium, RawReturn
 from intake.readers import read_document
@@ -118,7 +120,7 @@ def test_what_is_known_is_a_current_value_and_never_a_default(odt: OdtMaster):
 
 
 def test_an_action_done_is_recalled_beside_its_question_alone(odt: OdtMaster, pdf: PdfMaster):
-    line = "Vous avez indiqué le 3 septembre 2026 que cette action est réalisée : Donner au réemploi"
+    line = "Votre plan reçu le 3 septembre 2026 dit réalisé : Donner au réemploi"
     recalled = OdtFile(odt.stamp(stamp_of(LASTING, RENEWED))).texts("//text:p[@text:style-name='Recalled']")
     assert [each.replace("\N{NO-BREAK SPACE}", " ") for each in recalled] == [line]
     pages = [page.extract_text() for page in PdfReader(BytesIO(pdf.stamp(stamp_of(LASTING, RENEWED)))).pages]
@@ -139,6 +141,42 @@ def test_only_what_is_inscribed_has_a_box_to_confirm_it(odt: OdtMaster, pdf: Pdf
     assert {name for name, field in confirming(document).items() if not int(field["/F"]) & HIDDEN} == {confirm_field("postes")}
     words = " ".join(each.extract_text() for each in document.pages).replace("\N{NO-BREAK SPACE}", " ")
     assert words.count("Toujours exact : je confirme la réponse déjà inscrite") == 1
+
+
+DAY, LATER = date(2026, 9, 3), date(2026, 10, 12)
+WORDINGS = [
+    pytest.param(
+        [("Donner", DAY), ("Réparer", DAY)],
+        [
+            "Votre plan reçu le 3 septembre 2026 dit réalisées 2 actions : Donner ; Réparer",
+            "Votre plan dit réalisées 2 actions : Donner ; Réparer",
+        ],
+        id="one plan",
+    ),
+    pytest.param(
+        [("Donner", DAY), ("Réparer", LATER)],
+        [
+            "Vos plans disent réalisées 2 actions : Donner (3 septembre 2026) ; Réparer (12 octobre 2026)",
+            "Vos plans disent réalisées 2 actions : Donner ; Réparer",
+        ],
+        id="two plans",
+    ),
+]
+
+
+@pytest.mark.parametrize(("done", "expected"), WORDINGS)
+def test_several_actions_done_are_recalled_in_one_line_with_their_days_or_without(done: list[tuple[str, date]], expected: list[str]):
+    renewal = replace(BEFORE, done=tuple(DoneAction(title, day, ("reemploi",)) for title, day in done))
+    assert [each.replace(NBSP, " ") for each in prefill_of(LASTING, renewal).recalled["reemploi"]] == expected
+
+
+def test_the_odt_recalls_in_full_what_the_line_of_the_pdf_has_no_room_for(odt: OdtMaster, pdf: PdfMaster):
+    title = "Donner ou vendre " + "tout le matériel qui marche encore " * 4
+    identity = replace(PERSONAL, renewal=replace(BEFORE, done=(DoneAction(title, DAY, ("reemploi",)),)))
+    printed = " ".join(each.extract_text() for each in PdfReader(BytesIO(pdf.stamp(stamp_of(LASTING, identity)))).pages).replace(NBSP, " ")
+    assert re.search("Votre plan dit réalisé : Donner ou vendre tout le matériel [^…]*…", printed)
+    (recalled,) = OdtFile(odt.stamp(stamp_of(LASTING, identity))).texts("//text:p[@text:style-name='Recalled']")
+    assert title.rstrip() in recalled.replace(NBSP, " ")
 
 
 def test_what_is_recalled_takes_the_room_of_a_box_that_is_not_there(pdf: PdfMaster):
