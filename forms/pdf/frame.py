@@ -27,7 +27,7 @@ class Frame:
     width: float = 210
     height: float = 297
     margin: float = 18
-    top_margin: float = 18
+    top_margin: float = 16
     bottom_margin: float = 30
     corner_inset: float = 8
     corner_side: float = 5
@@ -41,7 +41,7 @@ class Frame:
     footer_third_line: float = 10.5
     identity_height: float = 36
     recalled_line: float = 3.8
-    recalled_gap: float = 1.2
+    recalled_gap: float = 1.5
     confirm_gap: float = 2.8
 
     @property

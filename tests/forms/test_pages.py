@@ -79,3 +79,8 @@ def recalled_sizes(pdf: bytes) -> list[float]:
     for each in PdfReader(BytesIO(pdf)).pages:
         each.extract_text(visitor_text=lambda text, _, __, ___, size: sizes.append(size) if text.startswith("Votre plan") else None)
     return sizes
+
+
+def test_a_pdf_that_recalls_a_last_campaign_is_no_longer_than_the_first(masters: dict[str, PdfMaster]) -> None:
+    counts = {name: len(master.geometry.pages) for name, master in masters.items()}
+    assert counts["whole"] == counts["first"] == 7, counts
