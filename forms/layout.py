@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from forms.control_names import NO_ANSWER_LABEL, choice_field, comment_field, identity_field, question_field, special_answers
-from forms.french import NBSP, french_date, plural, typography
+from forms.control_names import choice_field, comment_field, identity_field, question_field, special_answers
+from forms.french import NBSP, plural, typography
 from forms.identity import FormIdentity
+from forms.layout_words import BLANK_HINT, CLOSING, HINT, UNNAMED, privacy_of, steps_of
 from forms.prefill import NOTHING_KNOWN, Prefill
 from forms.questionnaire import CHOICE_KINDS, Kind, Question, Questionnaire, Theme
 from forms.respondents import KIND_LABELS, Respondent
@@ -129,7 +130,10 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page before any question. `steps` is a numbered list; `privacy` is a list of paragraphs. `entries` may be none."""
+    """The first page before any question. `steps` is a numbered list; `privacy` is a list of paragraphs. `entries` may be none.
+
+    `unnamed` stands where a personal edition says whose it is, and asks for it; empty on that one.
+    """
 
     kicker: str
     title: str
@@ -142,6 +146,7 @@ class Cover:
     entries: tuple[Entry, ...]
     privacy_title: str
     privacy: tuple[str, ...]
+    unnamed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ def lay_out(questionnaire: Questionnaire, identity: FormIdentity) -> FormLayout:
     return FormLayout(
         cover=_cover(questionnaire, identity, personal),
         themes=tuple(_theme_block(questionnaire, place, theme) for place, theme in enumerate(questionnaire.themes, 1)),
-        closing=_closing(),
+        closing=CLOSING,
         personal=personal,
     )
 
@@ -295,34 +300,14 @@ def _cover(questionnaire: Questionnaire, identity: FormIdentity, personal: bool)
         subtitle=typography(f"{plural(len(questionnaire.questions), 'question')}, {questionnaire.duration_minutes} minutes environ"),
         purpose=tuple(line for line in questionnaire.introduction.split("\n\n") if line),
         steps_title="Comment remplir et renvoyer ce questionnaire",
-        steps=_steps(identity),
+        steps=steps_of(identity),
         respondent_title=typography("Qui répond ?"),
-        respondent_hint=typography("Ces informations servent seulement à vous recontacter ; elles ne figurent pas dans le rapport."),
+        respondent_hint=HINT if personal else BLANK_HINT,
         entries=_respondent_entries(personal),
         privacy_title="Vos données personnelles",
         privacy=privacy_of(identity),
+        unnamed="" if personal else UNNAMED,
     )
-
-
-def _steps(identity: FormIdentity) -> tuple[str, ...]:
-    steps = [
-        "Répondez dans le fichier même : le .odt avec LibreOffice, ou le .pdf avec un lecteur de PDF, au choix. Vous pouvez vous "
-        "arrêter, enregistrer et reprendre plus tard.",
-        "Cochez une seule réponse par question, sauf mention contraire. « Je ne sais pas » est une réponse utile : "
-        f"elle signale un point à vérifier. Dans le fichier .odt, « {NO_ANSWER_LABEL} » efface une réponse.",
-        "Quand vous avez terminé : enregistrez, fermez, rouvrez pour vérifier que vos réponses y sont.",
-        return_step(identity),
-    ]
-    return tuple(typography(step) for step in steps)
-
-
-def return_step(identity: FormIdentity) -> str:
-    """Where the form of `identity` goes back to, and when."""
-    campaign = identity.campaign
-    name, email = campaign.operator.name, campaign.operator.email
-    recipient = f"à l’adresse {email}" + (f" ({name})" if name else "") if email else "à votre conseiller numérique"
-    before = f" au plus tard le {french_date(campaign.deadline)}" if campaign.deadline else ""
-    return f"Renvoyez le fichier lui-même (ni photo, ni copie imprimée) {recipient}{before}, sous le nom de votre choix."
 
 
 def _respondent_entries(personal: bool) -> tuple[Entry, ...]:
@@ -339,33 +324,6 @@ def _respondent_entries(personal: bool) -> tuple[Entry, ...]:
             *asked,
         ]
     return tuple(Entry(identity_field(name), label, label, width, longest=120) for name, label, width in asked)
-
-
-def privacy_of(identity: FormIdentity) -> tuple[str, ...]:
-    """What RGPD article 13 wants said of personal data, in paragraphs."""
-    privacy, operator = identity.campaign.privacy, identity.campaign.operator
-    controller = privacy.controller or operator.name or "l’opérateur qui organise cette campagne"
-    contact = privacy.contact or operator.email or "votre conseiller numérique"
-    return (
-        typography(
-            f"Responsable du traitement : {controller}. Finalité : {privacy.purpose}. Fondement : {privacy.legal_basis}. "
-            f"Durée de conservation : {privacy.retention}."
-        ),
-        typography(
-            "Vous pouvez demander l’accès à vos données, leur rectification, leur effacement ou la limitation de leur usage, et vous "
-            f"opposer à celui-ci, en écrivant à : {contact}. Vous pouvez aussi saisir la CNIL (www.cnil.fr)."
-        ),
-    )
-
-
-def _closing() -> tuple[str, ...]:
-    return tuple(
-        typography(line)
-        for line in (
-            "Merci ! Enregistrez, fermez, rouvrez pour vérifier vos réponses, puis renvoyez le fichier.",
-            "Vous recevrez en retour un rapport à présenter à l’assemblée délibérante.",
-        )
-    )
 
 
 # Stamp ---------------------------------------------------------------------------------------------------------------------------

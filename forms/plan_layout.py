@@ -18,10 +18,9 @@ from forms.layout import (
     Stamp,
     TableBlock,
     TableCell,
-    privacy_of,
-    return_step,
     stamp_for,
 )
+from forms.layout_words import privacy_of, return_step
 from forms.plan import (
     ACTION_FACETS,
     FACET_LABELS,

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from odf import draw, svg, text
 from odf.element import Element
 
-from forms.french import typography
 from forms.layout import Cover, Entry, FormLayout
 from forms.odt.controls import Controls
 from forms.odt.elements import add, cell, grid, heading, paragraph, span, styled
@@ -21,9 +20,6 @@ _ENTRY_GUTTER = 0.3
 """Centimetres between the two columns of entries, in the first."""
 _ENTRY_HEIGHT = 0.62
 _IDENTITY_HEADING = "Votre collectivité"
-_BLANK_SENTENCE = typography(
-    "Indiquez plus bas, dans « Qui répond ? », le code et le nom de votre collectivité : sans eux, nous ne saurons pas qui a répondu."
-)
 
 
 def cover_page(layout: FormLayout, styles: StyleSheet, controls: Controls) -> list[Element]:
@@ -65,7 +61,7 @@ def _band(cover: Cover, styles: StyleSheet) -> Element:
 
 
 def _identity_box(layout: FormLayout, styles: StyleSheet) -> Element:
-    identity = _identity_line() if layout.personal else paragraph(Paragraph.BODY, _BLANK_SENTENCE)
+    identity = _identity_line() if layout.personal else paragraph(Paragraph.BODY, layout.cover.unnamed)
     words = cell(Cell.BOX, heading(Paragraph.BOX_TITLE, 2, _IDENTITY_HEADING), identity)
     code = cell(
         Cell.BOX, paragraph(Paragraph.PICTURE, qr_picture(_QR_SIZE, "Code QR")), paragraph(Paragraph.REFERENCE, Slot.REFERENCE.mark)

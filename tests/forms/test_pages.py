@@ -84,3 +84,16 @@ def recalled_sizes(pdf: bytes) -> list[float]:
 def test_a_pdf_that_recalls_a_last_campaign_is_no_longer_than_the_first(masters: dict[str, PdfMaster]) -> None:
     counts = {name: len(master.geometry.pages) for name, master in masters.items()}
     assert counts["whole"] == counts["first"] == 7, counts
+
+
+def test_only_a_blank_edition_asks_whose_it_is(masters: dict[str, PdfMaster]) -> None:
+    first_pages = {name: words_of_first_page(masters[name], FORMS[name]) for name in ("first", "blank")}
+    asking = [name for name, words in first_pages.items() if "sans eux, nous ne saurons pas qui a répondu" in words]
+    assert asking == ["blank"]
+    assert "servent seulement à vous recontacter" in first_pages["first"]
+    assert "Le code et le nom disent qui répond." in first_pages["blank"]
+
+
+def words_of_first_page(master: PdfMaster, identity: FormIdentity) -> str:
+    first, *_ = lines_of(master.stamp(stamp_of(SHIPPED, identity)))
+    return " ".join(" ".join(first).split())
