@@ -37,8 +37,8 @@ from forms.plan import (
 )
 from forms.questionnaire import EFFORT_LABELS, PRIORITY_LABELS, Effort, Priority, Questionnaire
 
-_SHARES = {Facet.STATUS: 60, Facet.PERSON: 40, Facet.DEADLINE: 26, Facet.COST: 28, Facet.NOTE: 40}
-_ACTION_SHARE, _NUMBER_SHARE = 55, 9
+_SHARES = {Facet.STATUS: 60, Facet.PERSON: 38, Facet.DEADLINE: 26, Facet.COST: 28, Facet.NOTE: 40}
+_ACTION_SHARE, _NUMBER_SHARE = 57, 9
 _TARGET_SHARES = (76, 44, 50, 50)
 _SEVERAL_LINES = frozenset({Facet.TITLE, Facet.PERSON, Facet.DEADLINE, Facet.COST, Facet.NOTE})
 """What runs over several lines in the row of an action: its columns are narrower than « décembre 2027 ». The row is three lines high."""
@@ -225,7 +225,7 @@ def _entry(identifier: str, facet: Facet, written: str, spoken: str, *, several:
 
 
 def _remark(line: PlanLine) -> str:
-    gain = [f"{plural(line.gain, 'point')} à gagner"] if line.gain else []
+    gain = [f"{plural(line.gain, 'point')}{NBSP}à{NBSP}gagner"] if line.gain else []
     origin = ["conseil de votre opérateur"] if line.by_advisor else []
     return ", ".join([PRIORITY_LABELS[line.priority], EFFORT_LABELS[line.effort], *gain, *origin])
 

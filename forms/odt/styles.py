@@ -202,7 +202,7 @@ _CELL_LOOKS = {
     Cell.QUESTION: {"padding": "0.14cm", "paddingleft": "0.25cm", "paddingright": "0.15cm", "border": _HAIRLINE},
     Cell.FOOTER: {"padding": "0cm", "paddingtop": "0.1cm", "bordertop": _HAIRLINE, "verticalalign": "middle"},
     Cell.HEADER: {"backgroundcolor": _DEEP, "padding": "0.09cm", "border": _HAIRLINE},
-    Cell.ROW: {"padding": "0.09cm", "border": _HAIRLINE, "verticalalign": "middle"},
+    Cell.ROW: {"padding": "0.09cm", "paddingtop": "0.04cm", "paddingbottom": "0.04cm", "border": _HAIRLINE, "verticalalign": "middle"},
 }
 
 _TAB_STOPS = {

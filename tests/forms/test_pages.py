@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -13,10 +14,12 @@ from forms import catalogue
 from forms.complement import layout_of, stamp_of
 from forms.french import NBSP
 from forms.identity import FormIdentity
-from forms.layout import QuestionBlock
+from forms.layout import FormLayout, QuestionBlock
 from forms.odt.master import OdtMaster
 from forms.pdf.geometry import Geometry
 from forms.pdf.master import PdfMaster
+from forms.plan_layout import plan_layout
+from tests.drivers.plans import issue_plan
 from tests.drivers.renewed import second_years
 from tests.tiny import BLANK, PERSONAL
 
@@ -37,6 +40,12 @@ def lines_of(pdf: bytes) -> list[list[str]]:
     """What is printed on each page, line by line from its top."""
     with pypdfium2.PdfDocument(pdf) as opened:
         return [opened[number].get_textpage().get_text_range().replace(NBSP, " ").splitlines() for number in range(len(opened))]
+
+
+def plan_of_nineteen() -> FormLayout:
+    """As many actions as an ordinary commune is recommended."""
+    plan = issue_plan(SHIPPED)
+    return plan_layout(SHIPPED, plan.identity, replace(plan.sheet, others=plan.sheet.others[:13]))
 
 
 def page_of(geometry: Geometry, field: str) -> int:
@@ -97,3 +106,14 @@ def test_only_a_blank_edition_asks_whose_it_is(masters: dict[str, PdfMaster]) ->
 def words_of_first_page(master: PdfMaster, identity: FormIdentity) -> str:
     first, *_ = lines_of(master.stamp(stamp_of(SHIPPED, identity)))
     return " ".join(" ".join(first).split())
+
+
+def test_a_plan_of_nineteen_actions_takes_five_pages() -> None:
+    assert len(PdfMaster.build(plan_of_nineteen()).geometry.pages) == 5
+
+
+@pytest.mark.libreoffice
+def test_a_plan_of_nineteen_actions_takes_five_pages_of_odt(libreoffice, tmp_path: Path) -> None:
+    source = tmp_path / "plan.odt"
+    source.write_bytes(OdtMaster.build(plan_of_nineteen()).stamp(issue_plan(SHIPPED).stamp))
+    assert len(lines_of(libreoffice.to_pdf(source, tmp_path / "plan.pdf").read_bytes())) == 5
