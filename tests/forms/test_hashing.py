@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from forms.codec import canonical_json, filled_part, from_json
-from forms.hashing import content_hash, scoring_hash
+import pytest
+
+from forms.codec import canonical_json, filled_part, from_json, sha256_of
+from forms.complement import layout_of
+from forms.hashing import LAYOUT_VERSION, content_hash, scoring_hash
+from forms.identity import FormIdentity
+from forms.pdf.master import PdfMaster
 from forms.questionnaire import Choice, Questionnaire
-from tests.tiny import TINY
+from tests.drivers.renewed import LASTING, RENEWED
+from tests.tiny import BLANK, PERSONAL, TINY
 
 
 def with_first_question(**changes: object) -> Questionnaire:
@@ -50,3 +56,23 @@ def test_a_definition_keeps_its_hash_when_the_vocabulary_learns_a_word_it_does_n
 
 def test_zero_is_something_said() -> None:
     assert filled_part({"points": 0, "cap": None, "help": "", "exclusive": False, "of": [{"a": ()}]}) == {"points": 0, "of": [{}]}
+
+
+LAID_OUT = {
+    "personal": (TINY, PERSONAL, "1145816c247e4a6af8ecf763e8592f2cfa6bce12c761d317455a1307452deeb8"),
+    "blank": (TINY, BLANK, "dcee947800852123ec757d475b54962e834e26da8f929aff813adc3587cac9ff"),
+    "renewed": (LASTING, RENEWED, "0fbb00625ca782706fdbe076ffc86cd3de56ee8fc0536e5f87d62b5aa795ad97"),
+}
+"""What is sent for each edition, and where its boxes stand in the layout of LAYOUT_VERSION 2: 64 hexadecimal digits."""
+
+
+@pytest.mark.parametrize("edition", LAID_OUT)
+def test_a_box_that_moves_wants_another_layout_version(edition: str) -> None:
+    questionnaire, identity, where = LAID_OUT[edition]
+    assert (LAYOUT_VERSION, laid_out(questionnaire, identity)) == (2, where)
+
+
+def laid_out(questionnaire: Questionnaire, identity: FormIdentity) -> str:
+    """Whole points: what a box moves by less is nothing to who reads it."""
+    boxes = PdfMaster.build(layout_of(questionnaire, identity)).geometry.boxes
+    return sha256_of([(box.field, box.value, box.page, round(box.rectangle.left), round(box.rectangle.bottom)) for box in boxes])
