@@ -65,6 +65,14 @@ def test_no_page_of_the_odt_begins_with_what_belongs_to_the_page_before(libreoff
     assert not [page[0] for page in pages if page[0].startswith(FOLLOWING)]
 
 
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", ["first", "few", "some"])
+def test_an_odt_takes_six_pages_whether_it_recalls_a_few_answers_or_none(libreoffice, tmp_path: Path, name: str) -> None:
+    source = tmp_path / "questionnaire.odt"
+    source.write_bytes(OdtMaster.build(LAYOUTS[name]).stamp(stamp_of(SHIPPED, FORMS[name])))
+    assert len(lines_of(libreoffice.to_pdf(source, tmp_path / "imprimé.pdf").read_bytes())) == 6
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_no_page_of_the_pdf_begins_with_what_belongs_to_the_page_before(masters: dict[str, PdfMaster], name: str) -> None:
     geometry = masters[name].geometry
