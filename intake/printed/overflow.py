@@ -24,9 +24,19 @@ def overflowing(letters: Sequence[Letter], entries: Iterable[Rectangle]) -> froz
     return frozenset(found)
 
 
-def _below(letters: list[Letter], entry: Rectangle) -> Iterator[Letter]:
-    """None under an entry that is not full to its end: its text stops there."""
-    lines = lines_of(list(within(letters, entry.left, entry.bottom, entry.right, entry.top)))
+def goes_on_below(letters: Sequence[Letter], entry: Rectangle) -> bool:
+    """Whether the very next line of what stands in `entry` is set right below it."""
+    return any(further == 1 for _, further in _continuing(letters, entry))
+
+
+def _below(letters: Sequence[Letter], entry: Rectangle) -> Iterator[Letter]:
+    return (letter for letter, _ in _continuing(letters, entry))
+
+
+def _continuing(letters: Sequence[Letter], entry: Rectangle) -> Iterator[tuple[Letter, int]]:
+    """The letters that go on below `entry`, and on which line from its last. None under one that is not full to its end: its text stops
+    there."""
+    lines = lines_of(list(within(list(letters), entry.left, entry.bottom, entry.right, entry.top)))
     if len(lines) < 2:
         return
     first, last = lines[0][0].baseline, lines[-1][0].baseline
@@ -37,4 +47,4 @@ def _below(letters: list[Letter], entry: Rectangle) -> Iterator[Letter]:
         further = round((last - letter.baseline) / leading)
         off = abs(last - further * leading - letter.baseline)
         if further > 0 and off <= _OFF + 0.02 * further and entry.left <= (letter.left + letter.right) / 2 <= entry.right:
-            yield letter
+            yield letter, further

@@ -11,6 +11,7 @@ from typing import Final
 from forms.pdf.geometry import Rectangle
 from intake.printed.letters import Letter, within
 from intake.printed.lines import lines_of
+from intake.printed.overflow import goes_on_below
 from intake.printed.placing import Placed
 
 _SPACE: Final = 0.12
@@ -32,7 +33,7 @@ _ILLEGIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ffâ
 class Typed:
     """`text` found in an entry. `sure` is false when ink and letters disagree, or when no font says which letters they are.
 
-    `full`: it reaches the end of the entry, so that more may have been typed than is printed.
+    `full`: it reaches the end of the entry, or goes on below it when `drawn`, so that more may have been typed than is seen.
     """
 
     text: str
@@ -50,7 +51,8 @@ def typed_in(
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
     agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and (drawn or placed.is_outlined(entry))
-    return Typed(text, agreed and not _ILLEGIBLE.search(text), _is_full(lines, entry))
+    full = _is_full(lines, entry) or (drawn and goes_on_below(letters, entry))
+    return Typed(text, agreed and not _ILLEGIBLE.search(text), full)
 
 
 def _in_sight(inside: Sequence[Letter], strays: frozenset[Letter], placed: Placed, entry: Rectangle) -> list[Letter]:
