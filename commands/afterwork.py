@@ -22,7 +22,7 @@ from typing import Protocol
 import structlog
 
 from commands.context import now
-from commands.setbacks import in_words, is_transient
+from commands.setbacks import Hindrances, in_words, is_transient
 from forms.errors import EcoclicError
 from intake.afterwork_store import LONGEST_PAUSE, AfterworkStore, Task, TaskKind
 from intake.ledger import Ledger
@@ -75,7 +75,7 @@ class Afterwork:
     """Works on the tasks of a ledger whose kinds have a maker.
 
     `wanted`: which tasks, where not all. `polite`: lets returns go first. `tell` is told of each task given up; `stopping` is asked between
-    two tasks.
+    two tasks. `hindrances` is told of what a disk or the share refuses.
     """
 
     ledger: Ledger
@@ -87,6 +87,7 @@ class Afterwork:
     wanted: Callable[[Task], bool] = lambda _: True
     polite: bool = False
     clock: Callable[[], datetime] = now
+    hindrances: Hindrances = field(default_factory=Hindrances)
     done: Counter[TaskKind] = field(default_factory=Counter, init=False)
 
     @property
@@ -139,6 +140,7 @@ class Afterwork:
         except Exception as error:  # noqa: BLE001 – whatever goes wrong with one task, the others go on
             return self._note(task, error)
         self.done[task.kind] += 1
+        self.hindrances.over(task.path)
         self.journal.info("followed", task=task.id, kind=str(task.kind), submission=task.submission)
         return True
 
@@ -151,6 +153,7 @@ class Afterwork:
                 self._store.drop(task.id, error.sentence)
                 return True
             if is_transient(error):
+                self.hindrances.note(task.path, error)
                 self._store.put_off(task.id, in_words(error), self._next_try(1), counted=False)
                 return False
             self._count_against(task, error)

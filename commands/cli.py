@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
 from importlib.metadata import version
@@ -26,11 +25,12 @@ from commands.report import report
 from commands.retry import retry
 from commands.review import bilan
 from commands.run import run
+from commands.setbacks import refusal
 from commands.status import status
 from commands.templates import templates
 from commands.twins import twins
 from commands.verify import verify
-from forms.errors import EcoclicError, cause_in_french
+from forms.errors import EcoclicError
 from forms.french import typography
 
 
@@ -95,6 +95,5 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _refusal(error: OSError) -> str:
-    where = f" sur « {os.fsdecode(error.filename)} »" if isinstance(error.filename, str | bytes) else ""
     remedy = "vérifiez les droits de votre compte" if isinstance(error, PermissionError) else "recommencez"
-    return typography(f"Un disque ou le partage a refusé une opération{where} ({cause_in_french(error)}) : {remedy}.")
+    return typography(f"{refusal(error)} : {remedy}.")

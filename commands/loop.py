@@ -30,7 +30,7 @@ from commands.health import HealthBoard
 from commands.journal import open_journal
 from commands.making import Makings
 from commands.pipeline import NotYet, Pipeline
-from commands.setbacks import in_words, setback_of
+from commands.setbacks import Hindrances, in_words, setback_of
 from commands.supervision import Supervisor
 from commands.template_notices import TemplateNotices
 from commands.workspace import Workspace
@@ -104,14 +104,15 @@ class Service:
     stop: Stop
     board: Boards
     supervisor: Supervisor = field(default_factory=Supervisor)
+    hindrances: Hindrances = field(default_factory=Hindrances)
     _absent: bool = False
     _ailing: bool = False
     _told: set[tuple[bytes, str]] = field(default_factory=set)
 
     @property
     def share_is_absent(self) -> bool:
-        """Whether the share was not there when it was last looked for."""
-        return self._absent
+        """Whether the share was not there when it was last looked for, or is not there now."""
+        return self._absent or not self._share_is_there()
 
     def once(self) -> int:
         """Handle what is there and return how many returns came to their end. Raises WorkspaceError when the share is another's."""
@@ -200,6 +201,7 @@ class Service:
 
     def _ail(self, error: OSError) -> None:
         self.journal.warning("pass ended", error=repr(error))
+        self.hindrances.note(None, error)
         if not self._ailing:
             self._ailing = True
             self.teller.paused(is_full(error))
@@ -207,6 +209,7 @@ class Service:
     def _well(self) -> None:
         if self._ailing:
             self._ailing = False
+            self.hindrances.over(None)
             self.journal.info("work goes on")
             self.teller.resumed()
 
@@ -254,6 +257,7 @@ class Service:
                 raise
             return self._not_taken(drop, name, error)
         else:
+            self.hindrances.over(drop.path)
             self.journal.info("received", submission=submission.id, sha256=submission.sha256, size=submission.stamp.size)
             if drop.warnings:
                 self._tell_trouble_once(drop.path, name, "Semble encore ouvert sur un ordinateur ; lu tel qu’il est enregistré.")
@@ -263,6 +267,7 @@ class Service:
         if classify(error) is Failure.GONE:
             self.journal.info("gone", error=str(error))
             return False
+        self.hindrances.note(drop.path, error)
         self.journal.warning("not taken", error=repr(error))
         self._tell_trouble_once(drop.path, name, f"{in_words(error)} Le service réessaie de lui-même.")
         return False
@@ -312,6 +317,7 @@ class Service:
                 raise
             self._note_setback(submission.id, error)
             return False
+        self.hindrances.over(submission.id)
         self._well()
         return True
 
@@ -320,6 +326,7 @@ class Service:
         submission = store.get(identity)
         if not self._share_is_there():
             error = OSError(errno.ESTALE, os.strerror(errno.ESTALE), str(self.pipeline.share.root))
+        self.hindrances.note(identity, error)
         self.journal.warning("failed", submission=identity, error=repr(error), exc_info=error)
         setback = setback_of(submission, error, now(), timedelta(seconds=self.workspace.settings.watch.poll))
         with suppress(OutOfStep):

@@ -115,6 +115,7 @@ def refresh_reports(workspace: Workspace, campaign: str, keys: Sequence[str], *,
         _tell_broken(workspace)
     examined = plural(len(chosen), "collectivité examinée", "collectivités examinées")
     say(typography(f"{examined} : {plural(made, 'nouvelle version', 'nouvelles versions') if made else 'rien à refaire'}."))
+    service.hindrances.require_none()
 
 
 def _tell_broken(workspace: Workspace) -> None:

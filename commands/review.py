@@ -13,13 +13,12 @@ from commands.context import now, open_ledger, require_share, say, workspace_opt
 from commands.documents import Documents
 from commands.report import NoSuchReport
 from commands.reviewing import ask_for_review, next_review
+from commands.setbacks import Hindrances
 from commands.twins import finish_afterwork
 from commands.workspace import Workspace
 from forms.french import typography
 from intake.ledger import Ledger
 from intake.records import State, Submission
-
-_SECONDS = 600.0
 
 
 @click.command("bilan", short_help="Fait le bilan annuel et son projet de délibération.", options_metavar="[OPTIONS]")
@@ -45,7 +44,9 @@ def bilan(campaign: str, keys: tuple[str, ...], everyone: bool, force: bool, fol
             say(typography(asking.ask(submission, force=force)))
         if not chosen:
             say("Aucun retour de cette campagne n’est encore évalué : il n’y a pas de bilan à faire.")
-        finish_afterwork(workspace, ledger, _SECONDS, of={each.id for each in chosen})
+        hindrances = Hindrances()
+        finish_afterwork(workspace, ledger, hindrances, of={each.id for each in chosen})
+        hindrances.require_none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,6 @@ from intake.dropfolder import Oddity
 from intake.records import State, Submission
 from intake.sentences import opened_in_words
 
-_FOLLOWING_SECONDS = 600.0
-"""How long a single run may spend on what follows deliveries; the next one, or `ecoclic twins`, makes the rest."""
-
 
 @click.command(short_help="Traite les questionnaires déposés.", options_metavar="[OPTIONS]")
 @click.option("--once", is_flag=True, help="Traite ce qui est là, puis s’arrête.")
@@ -35,6 +32,7 @@ def run(once: bool, without_pdf: bool, folder: Path) -> int:
     with serving(workspace, TerminalTeller()) as service:
         if once:
             run_once(service, twins=not without_pdf)
+            service.hindrances.require_none()
         else:
             say(f"Surveillance de {workspace.share.drops} (Ctrl+C pour arrêter).")
             with _collecting_only_what_is_new():
@@ -49,7 +47,7 @@ def run_once(service: Service, *, twins: bool = True) -> int:
     finished = service.once()
     say(f"{plural(finished, 'fichier traité', 'fichiers traités')}.")
     if not service.stop.asked:
-        finish_afterwork(service.workspace, service.pipeline.ledger, _FOLLOWING_SECONDS, twins=twins)
+        finish_afterwork(service.workspace, service.pipeline.ledger, service.hindrances, twins=twins)
     return finished
 
 

@@ -11,6 +11,7 @@ import click
 from commands.afterwork import Afterwork, sole_worker
 from commands.context import ExitCode, open_ledger, require_share, say, workspace_option
 from commands.following import WITHOUT_OFFICE, make_afterwork, workable_kinds
+from commands.setbacks import Hindrances
 from commands.settings import PdfWish
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
@@ -23,6 +24,8 @@ from intake.share import Share
 from outbox.twins import twin_path
 
 _SETTLED = (State.DELIVERED, State.REFUSED, State.DUPLICATE, State.WAITING)
+_LONGEST_SECONDS = 600.0
+"""How long a command may spend on what follows deliveries; the next one, or `ecoclic twins`, makes the rest."""
 
 
 @click.command(short_help="Fait les PDF qui manquent.", options_metavar="[OPTIONS]")
@@ -70,10 +73,13 @@ def _afterwork(workspace: Workspace, ledger: Ledger) -> Afterwork:
     raise WorkspaceError("LibreOffice est introuvable, ou sans Python : installez libreoffice-writer et python3-uno, puis recommencez.")
 
 
-def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, twins: bool = True, of: Container[int] | None = None) -> None:
-    """At the end of a command: work on what follows for `seconds` at most, and say what is left.
+def finish_afterwork(
+    workspace: Workspace, ledger: Ledger, hindrances: Hindrances, *, twins: bool = True, of: Container[int] | None = None
+) -> None:
+    """At the end of a command: work on what follows for ten minutes at most, and say what is left.
 
-    Without `twins`, only on what wants no LibreOffice. `of`: the submissions whose tasks are worked on, where not all.
+    Without `twins`, only on what wants no LibreOffice. `of`: the submissions whose tasks are worked on, where not all. `hindrances` is
+    told of what a disk or the share refuses.
     """
     kinds = workable_kinds(workspace) if twins else WITHOUT_OFFICE
     if any(ledger.afterwork.due(*kinds, hurry=True)):
@@ -81,10 +87,11 @@ def finish_afterwork(workspace: Workspace, ledger: Ledger, seconds: float, *, tw
             if not ours:
                 return  # a service at work sees to it
             afterwork = make_afterwork(workspace, ledger, kinds)
+            afterwork.hindrances = hindrances
             if of is not None:
                 afterwork.wanted = lambda task: task.submission in of
             try:
-                afterwork.drain(time.monotonic() + seconds, hurry=True)
+                afterwork.drain(time.monotonic() + _LONGEST_SECONDS, hurry=True)
                 _tell_done(afterwork)
             finally:
                 afterwork.close()

@@ -12,6 +12,7 @@ import pytest
 from commands.afterwork import MOST_ATTEMPTS, Afterwork, GivenUp, Hopeless, Vain, sole_worker
 from commands.fill_libreoffice import LibreOfficeFailed
 from commands.journal import open_journal
+from commands.setbacks import LeftUndone
 from intake.afterwork_store import NewTask, Task, TaskKind, TaskState
 from intake.records import DeliveredDocument
 from intake.share import SENTINEL, Share
@@ -118,7 +119,10 @@ def test_a_full_or_failing_disk_never_counts_against_a_task(ledger, share, tmp_p
     for _ in range(10):
         afterwork.drain(time.monotonic() + SOON, hurry=True)
     assert states(ledger) == {"a": TaskState.DUE, "b": TaskState.DONE}
+    with pytest.raises(LeftUndone):
+        afterwork.hindrances.require_none()
     assert afterwork.drain(time.monotonic() + SOON, hurry=True) == 1
+    afterwork.hindrances.require_none()
     assert not told
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from commands.context import open_ledger
 from commands.loop import Service, serving
-from commands.setbacks import MOST_FAULTS, setback_of
+from commands.report import refresh_reports
+from commands.setbacks import MOST_FAULTS, LeftUndone, setback_of
 from commands.workspace import Workspace
 from forms.errors import TemplateError
 from intake import space
@@ -127,6 +128,16 @@ def test_a_disk_that_fills_up_while_documents_are_written_keeps_the_rows(service
     assert service.once() == 0
     waiting = service.pipeline.ledger.submissions.unfinished()
     assert [(each.state, each.attempts) for each in waiting] == [(State.ASSESSED, 0), (State.READ, 0), (State.READ, 0)]
+    monkeypatch.undo()
+    assert service.once() == 3
+
+
+def test_documents_made_again_that_cannot_be_delivered_fail_the_command_and_come_later(service: Service, monkeypatch) -> None:
+    service.once()
+    campaign = service.pipeline.ledger.campaigns.campaigns()[0].id
+    monkeypatch.setattr("commands.pipeline.deliver", lambda *_: (_ for _ in ()).throw(FULL))
+    with pytest.raises(LeftUndone, match="disque plein"):
+        refresh_reports(service.workspace, campaign, (), force=True)
     monkeypatch.undo()
     assert service.once() == 3
 
