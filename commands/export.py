@@ -124,8 +124,9 @@ def _write_all(files: Sequence[tuple[Path, _Writer]], *, force: bool, private: b
 def _write_whole(path: Path, write: _Writer, mode: int) -> None:
     """The file appears whole, or what stood there stays as it was. `mode` is cut down by the umask, as for any file."""
     temporary = path.with_name(f".ecoclic-tmp-{os.getpid()}-{path.name}")
+    temporary.unlink(missing_ok=True)
     try:
-        with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "w+b") as file:
+        with os.fdopen(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode), "w+b") as file:
             write(file)
             file.flush()
             os.fsync(file.fileno())

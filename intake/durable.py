@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import errno
 import os
+import secrets
 from enum import StrEnum
 from pathlib import Path
 
@@ -43,10 +44,13 @@ def sync_folder(folder: Path) -> None:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet: complete and durable under its name, or not there. Raises FileExistsError."""
-    temporary = path.with_name(f".ecoclic-tmp-{os.getpid()}-{path.name}")
+    """Write a file that must not exist yet: complete and durable under its name, or not there. Raises FileExistsError.
+
+    Nobody can foresee the temporary name, and no link that bears it is followed.
+    """
+    temporary = path.with_name(f".ecoclic-tmp-{os.getpid()}-{secrets.token_hex(4)}-{path.name}")
     try:
-        with temporary.open("wb") as file:
+        with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

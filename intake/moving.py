@@ -196,8 +196,9 @@ def _from_spool(place: _Place, outcome: MoveOutcome) -> Moved:
 
 def _copy_in(place: _Place, source: Path) -> Path:
     stamp = place.original.stamp
+    place.copying.unlink(missing_ok=True)  # of an interrupted call; or a link, which is never written through
     try:
-        with open_regular(source.parent, os.fsencode(source.name)) as (descriptor, _), place.copying.open("wb") as copy:
+        with open_regular(source.parent, os.fsencode(source.name)) as (descriptor, _), place.copying.open("xb") as copy:
             with os.fdopen(descriptor, "rb", closefd=False) as origin:
                 shutil.copyfileobj(origin, copy)
             copy.flush()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,9 +48,10 @@ def try_move(source: Path, target: Path) -> None:
 @contextmanager
 def _probe(folder: Path) -> Iterator[Path]:
     """A small file in `folder`, gone at the end wherever its trial stopped."""
-    probe = folder / f"{PROBE_PREFIX}{os.getpid()}"
+    probe = folder / f"{PROBE_PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        probe.write_bytes(_CONTENT)
+        with probe.open("xb") as file:  # never through a link that bears its name
+            file.write(_CONTENT)
         yield probe
     finally:
         with contextlib.suppress(OSError):

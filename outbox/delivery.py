@@ -12,11 +12,14 @@ from pathlib import Path
 
 from forms.errors import WorkspaceError
 from forms.french import typography
+from outbox.renaming import rename_without_replacing
 
 TEMPORARY_PREFIX = ".ecoclic-tmp-"
 """Start of the names of unfinished files; whatever bears it is ours to remove."""
 _TOGETHER = 8
 """How many files are written before they are waited for."""
+_CREATING = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,12 @@ def deliver(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
 
 def deliver_among_many(documents: Sequence[Document], folder: Path) -> tuple[Path, ...]:
     """Does as `deliver`, without listing `folder`: for one that takes thousands of documents, after one `remove_leftovers`."""
-    paths = tuple(folder / document.name for document in documents)
-    new = [(path, each.content) for path, each in zip(paths, documents, strict=True) if not _stands(path, each.content)]
-    for start in range(0, len(new), _TOGETHER):
-        _write_whole(new[start : start + _TOGETHER])
-    _sync_folder(folder)
-    return paths
+    with _opened(folder) as inside:
+        new = [each for each in documents if not inside.holds(each)]
+        for start in range(0, len(new), _TOGETHER):
+            _write_whole(inside, new[start : start + _TOGETHER])
+        inside.sync()
+    return tuple(folder / document.name for document in documents)
 
 
 def remove_leftovers(folder: Path) -> None:
@@ -81,38 +84,93 @@ def _has_living_writer(name: str) -> bool:
     return True
 
 
-def _stands(path: Path, content: bytes) -> bool:
-    """Whether `path` already holds `content`. Raises `DocumentExists` when it holds something else."""
-    try:
-        found = path.lstat()
-    except FileNotFoundError:
-        return False
-    is_ordinary = stat.S_ISREG(found.st_mode)  # a pipe of that name would never end
-    if not is_ordinary or found.st_size != len(content) or path.read_bytes() != content:
-        raise DocumentExists(path)
-    return True
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder held by a descriptor: whatever is put in the place of its path meanwhile, nothing is read or written elsewhere."""
 
+    path: Path
+    descriptor: int
 
-def _write_whole(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Each file complete and on disk before any has its name."""
-    with contextlib.ExitStack() as stack:
-        temporaries = [stack.enter_context(_temporary(path, content)) for path, content in files]
-        _sync([descriptor for _, descriptor in temporaries])
-        for (temporary, _), (path, content) in zip(temporaries, files, strict=True):
-            _name_finally(temporary, path, content)
+    def holds(self, document: Document) -> bool:
+        """Whether `document` stands already. Raises `DocumentExists` when something else bears its name; no link is followed."""
+        try:
+            found = os.stat(document.name, dir_fd=self.descriptor, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        is_ordinary = stat.S_ISREG(found.st_mode)  # a pipe of that name would never end
+        if not is_ordinary or found.st_size != len(document.content) or self._read(document.name) != document.content:
+            raise DocumentExists(self.path / document.name)
+        return True
+
+    def _read(self, name: str) -> bytes:
+        with os.fdopen(os.open(name, _READING, dir_fd=self.descriptor), "rb") as file:
+            return file.read()
+
+    @contextlib.contextmanager
+    def temporary(self, document: Document) -> Iterator[tuple[str, int]]:
+        """The name of a new file that holds `document`, not yet on disk, with its descriptor; gone afterwards."""
+        name = f"{TEMPORARY_PREFIX}{os.getpid()}-{document.name}"
+        descriptor = os.open(name, _CREATING, 0o666, dir_fd=self.descriptor)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(document.content)
+                file.flush()
+                yield name, descriptor
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(name, dir_fd=self.descriptor)
+
+    def name_finally(self, temporary: str, document: Document) -> None:
+        """Give the file its name without ever replacing one, in the first way that the file system knows:
+
+        1. a hard link, which never replaces;
+        2. `renameat2(RENAME_NOREPLACE)`, which never does either: SMB, FAT;
+        3. a look, then a rename: FUSE file systems that know neither. What somebody else wrote under that very name between the two
+           would be replaced; the name is one that only this service gives.
+        """
+        try:
+            if not (self._has_name(temporary, document.name) or self.holds(document)):
+                os.replace(temporary, document.name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+        except FileExistsError:
+            self.holds(document)
+
+    def _has_name(self, temporary: str, name: str) -> bool:
+        """Give the file its name, if a way that never replaces is known here; whether it has it. Raises FileExistsError."""
+        try:
+            os.link(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor, follow_symlinks=False)
+        except FileExistsError:
+            raise
+        except OSError:
+            return rename_without_replacing(self.descriptor, temporary, name)
+        return True
+
+    def sync(self) -> None:
+        """Make the names durable; some network shares cannot, and say so."""
+        with contextlib.suppress(OSError):
+            os.fsync(self.descriptor)
 
 
 @contextlib.contextmanager
-def _temporary(path: Path, content: bytes) -> Iterator[tuple[Path, int]]:
-    """A file beside `path` that holds `content`, not yet on disk, with its descriptor; gone afterwards."""
-    temporary = path.with_name(f"{TEMPORARY_PREFIX}{os.getpid()}-{path.name}")
+def _opened(folder: Path) -> Iterator[_Folder]:
+    """`folder`, held; the errors of what is done in it name whole paths."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            yield temporary, file.fileno()
+        yield _Folder(folder, descriptor)
+    except OSError as error:
+        if isinstance(error.filename, str):
+            error.filename = str(folder / error.filename)
+        raise
     finally:
-        temporary.unlink(missing_ok=True)
+        os.close(descriptor)
+
+
+def _write_whole(folder: _Folder, documents: Sequence[Document]) -> None:
+    """Each document complete and on disk before any has its name."""
+    with contextlib.ExitStack() as stack:
+        temporaries = [stack.enter_context(folder.temporary(each)) for each in documents]
+        _sync([descriptor for _, descriptor in temporaries])
+        for (temporary, _), document in zip(temporaries, documents, strict=True):
+            folder.name_finally(temporary, document)
 
 
 def _sync(descriptors: Sequence[int]) -> None:
@@ -124,24 +182,3 @@ def _sync(descriptors: Sequence[int]) -> None:
         os.fsync(descriptors[0])
         for other in others:
             other.result()
-
-
-def _name_finally(temporary: Path, path: Path, content: bytes) -> None:
-    """Gives the file its name without ever replacing one; a share without hard links (SMB, FAT) gets a rename instead."""
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        _stands(path, content)
-    except OSError:
-        if not _stands(path, content):
-            temporary.replace(path)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes the names durable; some network shares cannot, and say so."""
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

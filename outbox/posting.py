@@ -27,7 +27,7 @@ def post(folder: Path, name: str, content: bytes, landmark: str) -> None:
 def _replace(folder: int, name: str, content: bytes) -> None:
     temporary = f"{TEMPORARY_PREFIX}{os.getpid()}-{name}"
     try:
-        writing = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644, dir_fd=folder)
+        writing = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644, dir_fd=folder)
         with os.fdopen(writing, "wb") as file:
             file.write(content)
         os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)

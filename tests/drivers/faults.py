@@ -95,7 +95,7 @@ class Injector:
 
         def operation(*arguments: Any, **options: Any) -> Any:
             target = arguments[0] if arguments else "."
-            path = _path_of(target, options.get("dir_fd"))
+            path = _path_of(target, options.get("dir_fd", options.get("src_dir_fd")))
             if self._below(path):
                 self.meet(Operation(name, kind, path, target if isinstance(target, int) else None))
             return real(*arguments, **options)

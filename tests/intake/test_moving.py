@@ -330,6 +330,30 @@ def test_what_will_not_pass_is_not(number, failure):
     assert classify(OSError(number, "x")) is failure
 
 
+def test_a_link_that_bears_our_temporary_name_is_never_written_through(share, spool, monkeypatch):
+    precious = share / "precieux"
+    precious.write_bytes(OTHER)
+    original = take(share, spool)
+    original.path.unlink()
+    archive(share).mkdir(parents=True)
+    (archive(share) / f".ecoclic-copie-{NAME}").symlink_to(precious)
+    moved = move(original, share)
+    assert (moved.outcome, moved.path.read_bytes(), precious.read_bytes()) == (MoveOutcome.VANISHED, BYTES, OTHER)
+    assert not moved.path.is_symlink()
+
+
+def test_a_new_file_is_written_through_no_link(tmp_path, monkeypatch):
+    (tmp_path / "precieux").write_bytes(OTHER)
+    monkeypatch.setattr(durable.secrets, "token_hex", lambda _: "0badcafe")
+    foreseen = tmp_path / f".ecoclic-tmp-{os.getpid()}-0badcafe-a"
+    foreseen.symlink_to(tmp_path / "precieux")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "a", BYTES)
+    assert (tmp_path / "precieux").read_bytes() == OTHER
+    write_new(tmp_path / "a", BYTES)
+    assert (tmp_path / "a").read_bytes() == BYTES
+
+
 def test_a_new_file_is_written_whole_and_never_over_another(tmp_path):
     write_new(tmp_path / "a", BYTES)
     with pytest.raises(FileExistsError):

@@ -23,6 +23,17 @@ def test_a_probe_is_never_taken_for_a_return():
     assert is_noise(os.fsencode(f"{PROBE_PREFIX}1-renommee"))
 
 
+def test_a_link_that_bears_the_name_of_a_probe_is_never_written_through(tmp_path, monkeypatch):
+    folder, precious = tmp_path / "partage", tmp_path / "precieux"
+    folder.mkdir()
+    precious.write_bytes(b"precieux")
+    monkeypatch.setattr(probing.secrets, "token_hex", lambda _: "0badcafe")
+    (folder / f"{PROBE_PREFIX}{os.getpid()}-0badcafe").symlink_to(precious)
+    with pytest.raises(FileExistsError):
+        try_folder(folder)
+    assert precious.read_bytes() == b"precieux"
+
+
 def test_a_missing_folder_is_told(tmp_path):
     with pytest.raises(FileNotFoundError):
         try_folder(tmp_path / "absent")

@@ -84,27 +84,80 @@ def test_a_failed_write_leaves_no_document(tmp_path, monkeypatch) -> None:
     assert names(tmp_path) == []
 
 
-def test_a_share_without_hard_links_is_served_by_renaming(tmp_path, monkeypatch) -> None:
-    def refused(self: Path, target: Path) -> None:
-        raise PermissionError(1, "Operation not permitted")
+def without_links(*_: object, **__: object) -> None:
+    raise PermissionError(1, "Operation not permitted")
 
-    monkeypatch.setattr(Path, "hardlink_to", refused)
+
+def without_such_a_rename(*_: object) -> bool:
+    return False
+
+
+def test_a_share_without_hard_links_is_served_by_renaming(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(os, "link", without_links)
     assert deliver([ONE], tmp_path)[0].read_bytes() == b"un"
     with pytest.raises(DocumentExists):
         deliver([OTHER], tmp_path)
+    assert names(tmp_path) == [ONE.name]
 
 
-def test_a_document_that_appears_meanwhile_is_kept(tmp_path, monkeypatch) -> None:
-    link = Path.hardlink_to
+def test_a_share_that_knows_neither_links_nor_such_renames_is_served_too(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(os, "link", without_links)
+    monkeypatch.setattr("outbox.delivery.rename_without_replacing", without_such_a_rename)
+    assert deliver([ONE], tmp_path)[0].read_bytes() == b"un"
+    with pytest.raises(DocumentExists):
+        deliver([OTHER], tmp_path)
+    assert names(tmp_path) == [ONE.name]
 
-    def late(self: Path, target: Path) -> None:
-        self.write_bytes(b"autre")
-        link(self, target)
 
-    monkeypatch.setattr(Path, "hardlink_to", late)
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_document_that_appears_meanwhile_is_kept(tmp_path, monkeypatch, has_links: bool) -> None:
+    link = os.link
+
+    def late(source: str, target: str, **more: object) -> None:
+        (tmp_path / target).write_bytes(b"autre")
+        link(source, target, **more) if has_links else without_links()  # type: ignore[arg-type]  # handed through as they came
+
+    monkeypatch.setattr(os, "link", late)
     with pytest.raises(DocumentExists):
         deliver([ONE], tmp_path)
     assert (tmp_path / ONE.name).read_bytes() == b"autre"
+    assert names(tmp_path) == [ONE.name]
+
+
+def test_a_link_that_bears_the_temporary_name_is_never_written_through(tmp_path, monkeypatch) -> None:
+    folder, elsewhere = tmp_path / "3-rapports", tmp_path / "ailleurs"
+    folder.mkdir()
+    elsewhere.write_bytes(b"precieux")
+    monkeypatch.setattr("outbox.delivery.remove_leftovers", lambda _: None)  # the link comes after the cleaning
+    (folder / f"{TEMPORARY_PREFIX}{os.getpid()}-{ONE.name}").symlink_to(elsewhere)
+    with pytest.raises(FileExistsError) as refused:
+        deliver([ONE], folder)
+    assert elsewhere.read_bytes() == b"precieux"
+    assert refused.value.filename.startswith(str(folder))
+
+
+def test_a_link_in_the_place_of_the_folder_leads_nowhere(tmp_path) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    (tmp_path / "3-rapports").symlink_to(tmp_path / "ailleurs")
+    with pytest.raises(NotADirectoryError):
+        deliver([ONE], tmp_path / "3-rapports")
+    assert names(tmp_path / "ailleurs") == []
+
+
+def test_a_folder_replaced_by_a_link_during_the_delivery_keeps_its_documents(tmp_path, monkeypatch) -> None:
+    folder, sync = tmp_path / "3-rapports", os.fsync
+    folder.mkdir()
+    (tmp_path / "ailleurs").mkdir()
+
+    def replaced(descriptor: int) -> None:
+        if folder.is_dir() and not folder.is_symlink():
+            folder.rename(tmp_path / "vrai")
+            folder.symlink_to(tmp_path / "ailleurs")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", replaced)
+    deliver([ONE], folder)
+    assert (names(tmp_path / "vrai"), names(tmp_path / "ailleurs")) == ([ONE.name], [])
 
 
 def test_nothing_is_named_before_all_of_it_is_on_disk(tmp_path, monkeypatch) -> None:

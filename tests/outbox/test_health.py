@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 
 import pytest
@@ -95,6 +96,18 @@ def test_what_an_earlier_posting_left_unfinished_is_removed(folder):
     (folder / ".ecoclic-tmp-999999999-A-LIRE.txt").touch()
     post(folder, NAME, b"x", LANDMARK)
     assert {path.name for path in folder.iterdir()} == {LANDMARK, NAME}
+
+
+def test_a_link_in_the_place_of_the_unfinished_page_is_never_written_through(folder, tmp_path_factory, monkeypatch):
+    precious = tmp_path_factory.mktemp("ailleurs") / "precieux"
+    precious.write_bytes(b"precieux")
+    monkeypatch.setattr("outbox.posting.remove_leftovers", lambda _: None)  # the link comes after the cleaning
+    (folder / f".ecoclic-tmp-{os.getpid()}-{NAME}").symlink_to(precious)
+    with pytest.raises(FileExistsError):
+        post(folder, NAME, b"x", LANDMARK)
+    assert precious.read_bytes() == b"precieux"
+    post(folder, NAME, b"x", LANDMARK)
+    assert (folder / NAME).read_bytes() == b"x"
 
 
 def test_one_that_cannot_be_replaced_is_left_as_it_is(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import signal
 from html import unescape
@@ -11,10 +12,12 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from commands.export import write_spreadsheet
 from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
 from forms.control_names import comment_field, identity_field, question_field
 from forms.questionnaire import Kind
+from outbox.spreadsheet import Column, Sheet
 from tests.drivers.product import CAMPAIGN, Product, Running, wait_until
 from tests.outbox.samples import lines_of
 
@@ -128,6 +131,14 @@ def test_what_cannot_be_exported_is_told_in_french(product, arguments, told):
     refused = product.ecoclic("export", *arguments)
     assert refused.code == 1
     assert told in refused.err.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_an_export_is_written_through_no_link(tmp_path):
+    (tmp_path / "precieux").write_bytes(b"precieux")
+    (tmp_path / f".ecoclic-tmp-{os.getpid()}-suivi.ods").symlink_to(tmp_path / "precieux")
+    write_spreadsheet(tmp_path / "suivi.ods", [Sheet("Feuille", (Column("Nom"),), [("A",)])], "Suivi", force=False)
+    assert (tmp_path / "precieux").read_bytes() == b"precieux"
+    assert (tmp_path / "suivi.ods").read_bytes().startswith(b"PK")
 
 
 def test_a_killed_service_leaves_a_whole_page_and_the_next_one_brings_it_up_to_date(product):
