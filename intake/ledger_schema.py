@@ -311,6 +311,13 @@ _REVIEWS = (
     *_appended_only("reviews"),
 )
 
+_CAUSES_IN_FRENCH = (
+    # No query looks returns up by their reference since respondents are found by campaign and key.
+    "DROP INDEX submissions_by_reference",
+    # Until now the cause of a failure was the error as Python writes it; whoever follows returns now reads it. The log still has those.
+    "UPDATE submissions SET last_error = '' WHERE last_error <> ''",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _FIRST,
     _SEVERAL_PROCESSES,
@@ -321,5 +328,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     _PLANS,
     _RENEWALS,
     _REVIEWS,
+    _CAUSES_IN_FRENCH,
 )
 """The statements that lead from each version of the schema to the next; `PRAGMA user_version` counts those applied."""

@@ -7,7 +7,8 @@ from forms.errors import WorkspaceError
 from intake.claims import ClaimLost
 from intake.durable import Failure, classify
 from intake.filesystems import network_filesystem
-from intake.records import OutOfStep, State
+from intake.ledger_schema import MIGRATIONS
+from intake.records import OutOfStep, Setback, State
 from tests.intake.ledgers import MINE, fill, identified, open_ledger, received
 
 
@@ -109,6 +110,23 @@ def test_a_ledger_of_a_later_version_is_left_alone(tmp_path):
     newer.close()
     with pytest.raises(WorkspaceError, match="plus récente"):
         open_ledger(tmp_path)
+
+
+def test_a_ledger_from_before_forgets_causes_in_english_and_an_index_of_no_use(tmp_path, monkeypatch):
+    monkeypatch.setattr("intake.database.MIGRATIONS", MIGRATIONS[:9])
+    with open_ledger(tmp_path) as before:
+        failing = received(before)
+        before.submissions.note_setback(failing, Setback("OSError(30, 'Read-only file system')"))
+        assert "submissions_by_reference" in indexes(before)
+    monkeypatch.undo()
+    with open_ledger(tmp_path) as migrated:
+        kept = migrated.submissions.get(failing)
+        assert (kept.attempts, kept.last_error) == (1, "")
+        assert "submissions_by_reference" not in indexes(migrated)
+
+
+def indexes(ledger):
+    return {row["name"] for row in ledger._database.all("SELECT name FROM sqlite_master WHERE type = 'index'")}
 
 
 def test_a_file_that_is_no_ledger_is_said_to_be_none(tmp_path):
