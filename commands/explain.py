@@ -11,10 +11,11 @@ from commands.context import open_ledger, say, workspace_option
 from commands.workspace import Workspace
 from forms.answers import CheckedReturn
 from forms.codec import from_json
-from forms.errors import UnknownReference
+from forms.errors import EcoclicError, UnknownReference
+from forms.french import typography
 from forms.reference import parse_reference
 from intake.ledger import Ledger
-from intake.records import IssuedForm, Submission
+from intake.records import IssuedForm, State, Submission
 from processors import explain as explanation
 from processors.results import Assessment
 
@@ -28,9 +29,15 @@ def explain(reference: str, folder: Path) -> None:
         form = _form(ledger, reference)
         submission = ledger.submissions.latest_revision(form.campaign, form.respondent)
         if submission is None:
-            raise UnknownReference(f"Aucun retour n’a encore été évalué pour la référence {form.reference}.")
+            raise NotAssessed(typography(_why_not(ledger, form)))
         _tell_heading(ledger, form, submission)
         _tell(_explanation(ledger, submission))
+
+
+class NotAssessed(EcoclicError):
+    """Nothing that was returned for the reference is assessed yet."""
+
+    code = "not-assessed"
 
 
 def _form(ledger: Ledger, typed: str) -> IssuedForm:
@@ -41,6 +48,25 @@ def _form(ledger: Ledger, typed: str) -> IssuedForm:
     if form is None:
         raise UnknownReference(f"La référence {code} n’a pas été émise par cet espace de travail.")
     return form
+
+
+def _why_not(ledger: Ledger, form: IssuedForm) -> str:
+    """What became of the latest return, none of them being assessed."""
+    returned, which = ledger.submissions.of(form.campaign, form.respondent), f"pour la référence {form.reference}"
+    if not returned:
+        return f"Aucun retour n’a encore été reçu {which}."
+    return f"Aucun retour n’a encore été évalué {which}. Le dernier reçu, « {returned[-1].name} », {_fate(returned[-1])}"
+
+
+def _fate(latest: Submission) -> str:
+    sentence = latest.reason.sentence if latest.reason else ""
+    if latest.state is State.REFUSED:
+        return f"a été refusé. {sentence}"
+    if latest.state is State.WAITING:
+        return f"attend une décision (« ecoclic decide {latest.id} »). {sentence}"
+    if cause := latest.set_aside or latest.last_error:
+        return f"n’a pas encore pu être traité. {cause}"
+    return "est en cours de traitement."
 
 
 def _tell_heading(ledger: Ledger, form: IssuedForm, submission: Submission) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from commands.workspace import Workspace
 from forms.errors import EcoclicError
 from forms.french import french_date, plural, typography
 from forms.reference import parse_reference
+from intake.ledger import Ledger
 from intake.records import Submission
 
 
@@ -30,7 +32,7 @@ def retry(what: str, everything: bool, folder: Path) -> None:
     Le service s’en occupe à son prochain passage. Ce qui attend son prochain essai est repris aussi, sans plus attendre.
     """
     with open_ledger(Workspace.open(folder)) as ledger:
-        failing = [each for each in ledger.submissions.unfinished() if each.set_aside or each.attempts]
+        failing = failing_in(ledger)
         chosen = failing if everything else [each for each in failing if _is_named(each, what)]
         if not what and not everything:
             _tell(failing)
@@ -49,13 +51,32 @@ def _is_named(submission: Submission, what: str) -> bool:
     )
 
 
-def _tell(failing: list[Submission]) -> None:
+def failing_in(ledger: Ledger) -> list[Submission]:
+    """Every return a step of which failed the last time, set aside or to be tried again, in the order of arrival."""
+    return [each for each in ledger.submissions.unfinished() if each.set_aside or each.attempts]
+
+
+def tell_failing(failing: Sequence[Submission]) -> None:
+    """What was set aside, what will be tried again, and why."""
     aside = [each for each in failing if each.set_aside]
+    again = [each for each in failing if not each.set_aside]
+    if aside:
+        say(typography(f"Mis de côté après plusieurs échecs : {plural(len(aside), 'fichier')}."))
+    for each in aside:
+        say(typography(f"  – {_received(each)} : {each.set_aside}"))
+    if again:
+        say(typography(f"À réessayer par le service, sans intervention : {plural(len(again), 'fichier')}."))
+    for each in again:
+        say(typography(f"  – {_received(each)}{' : ' if each.last_error else ''}{each.last_error}"))
+
+
+def _received(submission: Submission) -> str:
+    return f"n° {submission.id} « {submission.name} », reçu le {french_date(submission.received_at.astimezone().date())}"
+
+
+def _tell(failing: list[Submission]) -> None:
     if not failing:
         say("Rien n’a été mis de côté.")
-    for each in aside:
-        say(typography(f"n° {each.id} « {each.name} », reçu le {french_date(each.received_at.astimezone().date())} : {each.set_aside}"))
-    if len(failing) > len(aside):
-        say(f"{plural(len(failing) - len(aside), 'autre fichier sera réessayé', 'autres fichiers seront réessayés')} sans intervention.")
-    if aside:
+    tell_failing(failing)
+    if any(each.set_aside for each in failing):
         say(typography("Pour reprendre : « ecoclic retry NOM » ou « ecoclic retry --all »."))

@@ -57,7 +57,7 @@ def setback_of(submission: Submission, error: Exception, now: datetime, first_pa
     fault = not is_transient(error)
     retry_at = now + min(first_pause * 2 ** min(submission.attempts, 16), LONGEST_PAUSE)
     hopeless = fault and submission.faults + 1 >= MOST_FAULTS
-    return Setback(repr(error), fault, retry_at, _farewell(error) if hopeless else "")
+    return Setback(in_words(error), fault, retry_at, _farewell(error) if hopeless else "")
 
 
 def is_transient(error: Exception) -> bool:
@@ -70,7 +70,7 @@ def in_words(error: Exception) -> str:
     if isinstance(error, EcoclicError):
         return error.sentence
     if isinstance(error, OSError):
-        return f"Le disque ou le partage ne répond pas comme il faut ({cause_in_french(error)})."
+        return f"{refusal(error)}."
     return "Un défaut d’Éco-clic empêche de traiter ce fichier ; il est conservé."
 
 

@@ -10,9 +10,10 @@ import msgspec
 
 from commands.context import open_ledger, say, workspace_option
 from commands.own_templates import own_templates
+from commands.retry import failing_in, tell_failing
 from commands.workspace import Workspace
 from forms.campaign import Campaign
-from forms.french import french_date, plural
+from forms.french import french_date, plural, typography
 from intake.records import CampaignProgress, RespondentProgress, Submission
 
 
@@ -24,13 +25,15 @@ def status(as_json: bool, folder: Path) -> None:
     workspace = Workspace.open(folder)
     with open_ledger(workspace) as ledger:
         progress = [(campaign, ledger.campaigns.progress(campaign.id)) for campaign in ledger.campaigns.campaigns()]
-        strays = ledger.submissions.unidentified()
+        strays, failing = ledger.submissions.unidentified(), failing_in(ledger)
     troubles = own_templates(workspace).troubles()
     if as_json:
         templates = [{"template": each.kind, "problems": each.problems or (each.sentence,)} for each in troubles]
-        say(msgspec.json.format(msgspec.json.encode({**_as_values(progress, strays), "templates": templates}), indent=2).decode())
+        values = {**_as_values(progress, strays), "failing": [_failing_values(each) for each in failing], "templates": templates}
+        say(msgspec.json.format(msgspec.json.encode(values), indent=2).decode())
     else:
         _tell(progress, strays)
+        tell_failing(failing)
         for trouble in troubles:
             say(f"{trouble.sentence} Détail : « ecoclic templates check {trouble.kind}.odt ».")
 
@@ -57,6 +60,10 @@ def _campaign_values(campaign: Campaign, progress: CampaignProgress) -> dict[str
     }
 
 
+def _failing_values(each: Submission) -> dict[str, object]:
+    return {"file": each.name, "set_aside": bool(each.set_aside), "cause": each.set_aside or each.last_error}
+
+
 def _respondent_values(each: RespondentProgress) -> dict[str, object]:
     respondent = each.respondent
     return {
@@ -80,9 +87,9 @@ def _tell(progress: _Progress, strays: Sequence[Submission]) -> None:
     for campaign, each in progress:
         _tell_campaign(campaign, each)
     if strays:
-        say(f"Sans collectivité reconnue : {plural(len(strays), 'fichier')}, dans le dossier 4-a-revoir.")
+        say(typography(f"Sans collectivité reconnue : {plural(len(strays), 'fichier')}, dans le dossier 4-a-revoir."))
         for stray in strays:
-            say(f"  – {stray.name} : {stray.reason.code if stray.reason else stray.state}")
+            say(typography(f"  – {stray.name} : {stray.reason.sentence if stray.reason else 'à revoir'}"))
 
 
 def _tell_campaign(campaign: Campaign, progress: CampaignProgress) -> None:

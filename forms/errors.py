@@ -94,6 +94,12 @@ _CAUSES = {
     errno.EROFS: "disque en lecture seule",
     errno.EIO: "erreur de disque",
     errno.ENAMETOOLONG: "nom trop long",
+    errno.ESTALE: "partage absent ou débranché",
+    errno.EBUSY: "occupé par un autre programme",
+    errno.ETIMEDOUT: "pas de réponse à temps",
+    errno.EHOSTDOWN: "serveur injoignable",
+    errno.EHOSTUNREACH: "serveur injoignable",
+    errno.ELOOP: "lien qui n’est pas suivi",
 }
 
 

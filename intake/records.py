@@ -99,7 +99,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Setback:
-    """How a step failed. `error` is for the log.
+    """How a step failed. `error` says it in French.
 
     `fault`: trying again is not known to help, so tries are counted. Nothing is tried before `retry_at`. With a sentence in `set_aside`
     nothing is tried at all until a person asks for it.

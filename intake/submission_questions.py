@@ -85,6 +85,10 @@ class SubmissionQuestions:
         """Every assessed submission of a respondent, from revision 1 on."""
         return self._all("campaign = ? AND respondent = ? AND revision IS NOT NULL", campaign, respondent, order="revision")
 
+    def of(self, campaign: str, respondent: str) -> tuple[Submission, ...]:
+        """Everything that was returned by a respondent, duplicates left out, in the order of arrival."""
+        return self._all("campaign = ? AND respondent = ? AND state <> 'duplicate'", campaign, respondent)
+
     def in_state(self, state: State) -> tuple[Submission, ...]:
         """Every submission in `state`, in the order of arrival."""
         return self._all("state = ?", state)

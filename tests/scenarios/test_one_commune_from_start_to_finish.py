@@ -201,6 +201,12 @@ def test_status_tells_who_was_sent_returned_refused_and_assessed(product: Produc
     (campaign,) = product.must("status", "--json").json["campaigns"]
     assert campaign["totals"] == {"sent": 3, "returned": 2, "refused": 1, "waiting": 0, "assessed": 1}
     assert "pas encore renvoyé" in product.must("status").out
+    refused, unanswered = (
+        product.ecoclic("explain", each["reference"]) for each in campaign["respondents"] if each["insee"] in ("89902", "89903")
+    )
+    assert (refused.code, unanswered.code) == (1, 1)
+    assert "Le dernier reçu, « vide.pdf », a été refusé. Aucune question" in refused.err
+    assert "Aucun retour n’a encore été reçu" in unanswered.err
 
 
 def test_the_service_notices_a_file_and_stops_cleanly(product: Product, tmp_path: Path) -> None:
