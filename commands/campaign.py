@@ -42,11 +42,11 @@ def _deadline(_context: click.Context, _parameter: click.Parameter, value: datet
     "--respondents",
     required=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
+    metavar="FICHIER",
     help="Liste des collectivités (CSV, ODS ou XLSX).",
 )
-@click.option("--questionnaire", default="reen-niveau1", show_default=True, metavar="ID|FILE", help="Questionnaire posé.")
-@click.option("--title", default="", metavar="TEXT", help="Titre imprimé sur les documents (par défaut : celui du questionnaire).")
+@click.option("--questionnaire", default="reen-niveau1", show_default=True, metavar="ID|FICHIER", help="Questionnaire posé.")
+@click.option("--title", default="", metavar="TEXTE", help="Titre imprimé sur les documents (par défaut : celui du questionnaire).")
 @click.option(
     "--deadline",
     type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
@@ -54,7 +54,7 @@ def _deadline(_context: click.Context, _parameter: click.Parameter, value: datet
     metavar="DATE",
     help="Date limite de retour, à venir (30/06/2027).",
 )
-@click.option("--from", "previous", default="", metavar="CAMPAIGN", help="Campagne précédente, dont les réponses stables sont reprises.")
+@click.option("--from", "previous", default="", metavar="CAMPAGNE", help="Campagne précédente, dont les réponses stables sont reprises.")
 @workspace_option
 def create(campaign_id: str, respondents: Path, questionnaire: str, title: str, deadline: date | None, previous: str, folder: Path) -> None:
     """Lance la campagne ID : une ligne de la liste donne un questionnaire ODT et un PDF, dans 1-questionnaires/ID.

@@ -12,7 +12,7 @@ import click
 from commands.adopt import adopt
 from commands.advice import advice
 from commands.campaign import campaign
-from commands.context import ExitCode, complain, speak_french
+from commands.context import ExitCode, complain, complain_of_usage, speak_french
 from commands.decide import decide
 from commands.demo import demo
 from commands.doctor import doctor
@@ -74,10 +74,10 @@ def _run(arguments: list[str] | None) -> int:
     try:
         return cli.main(arguments, prog_name="ecoclic", standalone_mode=False) or ExitCode.DONE
     except click.UsageError as error:
-        error.show()
+        complain_of_usage(error)
         return ExitCode.USAGE
     except click.ClickException as error:
-        error.show()
+        complain_of_usage(error)
         return ExitCode.FAILED
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrompu.", err=True)

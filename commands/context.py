@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gettext
+import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ from forms.french import typography
 from intake.ledger import Ledger
 from intake.share import ShareState
 
+_QUOTED_NAME = re.compile(r"(?<!\w)'([-\w\[\]|…]+)'")
+"""A name as the command-line library quotes it. Nothing else is touched: a person may have typed anything."""
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 
@@ -49,10 +53,10 @@ def workspace_option(command: _Command) -> _Command:
 
 
 def new_workspace_option(default: str) -> Callable[[_Command], _Command]:
-    """Give a command that makes a workspace its `--workspace` option, and the argument DIR, which says the same and wins."""
+    """Give a command that makes a workspace its `--workspace` option, and the argument DOSSIER, which says the same and wins."""
 
     def decorate(command: _Command) -> _Command:
-        argument = click.argument("named", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]", required=False)
+        argument = click.argument("named", type=click.Path(path_type=Path, file_okay=False), metavar="[DOSSIER]", required=False)
         return argument(_workspace_option(Path(default), "sinon le dossier courant" if default == "." else f"sinon « {default} »")(command))
 
     return decorate
@@ -65,7 +69,7 @@ def _workspace_option(default: Path, otherwise: str) -> Callable[[_Command], _Co
         type=click.Path(path_type=Path, file_okay=False),
         envvar="ECOCLIC_WORKSPACE",
         default=default,
-        metavar="DIR",
+        metavar="DOSSIER",
         help=typography(f"Espace de travail (par défaut : la variable ECOCLIC_WORKSPACE, {otherwise})."),
     )
 
@@ -92,6 +96,14 @@ def require_share(workspace: Workspace, ledger: Ledger) -> None:
 def say(text: str = "") -> None:
     """Tell the person at the terminal."""
     click.echo(text)
+
+
+def complain_of_usage(error: click.ClickException) -> None:
+    """Tell the person how the command line was misused, with French quotation marks, which the library’s catalogue cannot give to the
+    names of options, arguments and choices."""
+    shown = io.StringIO()
+    error.show(shown)
+    click.echo(_QUOTED_NAME.sub(typography(r"« \1 »"), shown.getvalue()), err=True, nl=False)
 
 
 def complain(error: EcoclicError) -> None:

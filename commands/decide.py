@@ -38,18 +38,18 @@ class NothingToDecide(EcoclicError):
 
 
 @click.command(short_help="Décide de ce qui attend une personne.", options_metavar="[OPTIONS]")
-@click.argument("what", metavar="[REFERENCE|NUMBER]", default="")
-@click.option("--keep", is_flag=True, help="Retient le fichier NUMBER : il devient l’envoi suivant.")
-@click.option("--discard", is_flag=True, help="Écarte le fichier NUMBER ; il reste archivé.")
-@click.option("--by", metavar="NAME", default="", help="Qui décide, tel que le reçu le dira (par défaut : l’utilisateur du poste).")
+@click.argument("what", metavar="[RÉFÉRENCE|NUMÉRO]", default="")
+@click.option("--keep", is_flag=True, help="Retient le fichier NUMÉRO : il devient l’envoi suivant.")
+@click.option("--discard", is_flag=True, help="Écarte le fichier NUMÉRO ; il reste archivé.")
+@click.option("--by", metavar="NOM", default="", help="Qui décide, tel que le reçu le dira (par défaut : l’utilisateur du poste).")
 @workspace_option
 def decide(what: str, keep: bool, discard: bool, by: str, folder: Path) -> None:
-    """Montre les fichiers qui attendent une décision, et ce qui les distingue ; puis retient ou écarte celui de numéro NUMBER.
+    """Montre les fichiers qui attendent une décision, et ce qui les distingue ; puis retient ou écarte celui de numéro NUMÉRO.
 
     Rien n’est jamais effacé : un fichier écarté reste dans les archives, et peut encore être retenu.
     """
     if keep and discard:
-        raise click.UsageError("--keep retient le fichier, --discard l’écarte : choisissez l’un des deux.")
+        raise click.UsageError(typography("--keep retient le fichier, --discard l’écarte : choisissez l’un des deux."))
     workspace = Workspace.open(folder)
     if not (keep or discard):
         with open_ledger(workspace) as ledger:
@@ -145,7 +145,7 @@ def _in_words(questionnaire: Questionnaire, change: Change) -> str:
 
 def _number(what: str) -> int:
     if not what.isascii() or not what.isdecimal():
-        raise click.UsageError("Indiquez le numéro du fichier, tel que « ecoclic decide » le montre.")
+        raise click.UsageError(typography("Indiquez le numéro du fichier, tel que « ecoclic decide » le montre."))
     return int(what)
 
 

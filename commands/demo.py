@@ -1,4 +1,4 @@
-"""`ecoclic demo [DIR]`: a whole campaign in two minutes, with imaginary communes and real programs filling the forms."""
+"""`ecoclic demo [DOSSIER]`: a whole campaign in two minutes, with imaginary communes and real programs filling the forms."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ RETURNS = (
 @click.command(short_help="Fait une démonstration complète dans un dossier neuf.", options_metavar="[OPTIONS]")
 @new_workspace_option(default="demo")
 def demo(named: Path | None, folder: Path) -> None:
-    """Crée dans DIR (par défaut : demo) un espace de travail complet : campagne, questionnaires remplis, rapports et reçus."""
+    """Crée dans DOSSIER (par défaut : demo) un espace de travail complet : campagne, questionnaires remplis, rapports et reçus."""
     workspace = make_demo_workspace(named or folder)
     questionnaire = catalogue.load("reen-niveau1")
     (workspace.root / "collectivites.csv").write_text(_LIST, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`ecoclic explain REFERENCE`: from the index down to each answer, its points, and where it was read."""
+"""`ecoclic explain RÉFÉRENCE`: from the index down to each answer, its points, and where it was read."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from processors.results import Assessment
 
 
 @click.command(short_help="Explique un résultat, de l’indice à chaque réponse.", options_metavar="[OPTIONS]")
-@click.argument("reference", metavar="REFERENCE")
+@click.argument("reference", metavar="RÉFÉRENCE")
 @workspace_option
 def explain(reference: str, folder: Path) -> None:
-    """Explique le résultat du questionnaire REFERENCE (« EC-7K3M-9QXF-2 ») : indice, thèmes, réponses, points, page et champ lus."""
+    """Explique le résultat du questionnaire RÉFÉRENCE (« EC-7K3M-9QXF-5 ») : indice, thèmes, réponses, points, page et champ lus."""
     with open_ledger(Workspace.open(folder)) as ledger:
         form = _form(ledger, reference)
         submission = ledger.submissions.latest_revision(form.campaign, form.respondent)

@@ -1,4 +1,4 @@
-"""`ecoclic export CAMPAIGN --output FILE`: the results of a campaign as a spreadsheet."""
+"""`ecoclic export CAMPAGNE --output FICHIER`: the results of a campaign as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from outbox.spreadsheet import Sheet, csv_lines, write_ods
 
 
 @click.command(short_help="Écrit les résultats d’une campagne dans un tableur.", options_metavar="[OPTIONS]")
-@click.argument("campaign_id", metavar="CAMPAIGN")
+@click.argument("campaign_id", metavar="CAMPAGNE")
 @click.option(
     "--output",
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
+    metavar="FICHIER",
     help="Le fichier à écrire, en .ods.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Écrit aussi chaque feuille en CSV, à côté.")
@@ -42,7 +42,7 @@ from outbox.spreadsheet import Sheet, csv_lines, write_ods
 @click.option("--force", is_flag=True, help="Remplace les fichiers qui existent déjà.")
 @workspace_option
 def export(campaign_id: str, output: Path, as_csv: bool, with_comments: bool, force: bool, folder: Path) -> None:
-    """Écrit dans FILE les résultats de la campagne CAMPAIGN : résultats, thèmes, réponses, actions, réponses à vérifier, légende.
+    """Écrit dans FICHIER les résultats de la campagne CAMPAGNE : résultats, thèmes, réponses, actions, réponses à vérifier, légende.
 
     Les chiffres sont ceux des derniers rapports. Ni nom de personne, ni courriel, ni commentaire sans --with-comments.
     """

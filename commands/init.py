@@ -1,4 +1,4 @@
-"""`ecoclic init DIR`: a new workspace and its share."""
+"""`ecoclic init DOSSIER`: a new workspace and its share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from outbox.health import NAME, Health
 @click.command(short_help="Crée un espace de travail et son dossier partagé.", options_metavar="[OPTIONS]")
 @new_workspace_option(default=".")
 def init(named: Path | None, folder: Path) -> None:
-    """Crée dans DIR (par défaut : le dossier courant) un espace de travail : réglages, registre et dossier partagé.
+    """Crée dans DOSSIER (par défaut : le dossier courant) un espace de travail : réglages, registre et dossier partagé.
 
     Sans effet sur un espace déjà créé.
     """

@@ -1,4 +1,4 @@
-"""`ecoclic plan CAMPAIGN`: what the action plans of a campaign say – late, done, most chosen –, on screen or as a spreadsheet."""
+"""`ecoclic plan CAMPAGNE`: what the action plans of a campaign say – late, done, most chosen –, on screen or as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _MOST_CHOSEN = 10
 
 
 @click.command(short_help="Montre où en sont les plans d’actions d’une campagne.", options_metavar="[OPTIONS]")
-@click.argument("campaign", metavar="CAMPAIGN")
+@click.argument("campaign", metavar="CAMPAGNE")
 @click.option(
-    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Écrit plutôt un tableur .ods : tout y est."
+    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER", help="Écrit plutôt un tableur .ods : tout y est."
 )
 @click.option("--force", is_flag=True, help="Remplace le fichier qui existe déjà.")
 @workspace_option

@@ -1,4 +1,4 @@
-"""`ecoclic read FILE`: what a returned file says, changing no row and no document. Its JSON is a contract (docs/read-json.md)."""
+"""`ecoclic read FICHIER`: what a returned file says, changing no row and no document. Its JSON is a contract (docs/read-json.md)."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ class Understood:
 
 
 @click.command(short_help="Lit un questionnaire rempli, sans rien modifier.", options_metavar="[OPTIONS]")
-@click.argument("file", type=click.Path(path_type=Path, exists=True), metavar="FILE")
+@click.argument("file", type=click.Path(path_type=Path, exists=True), metavar="FICHIER")
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON, pour un autre programme.")
 @workspace_option
 def read(file: Path, as_json: bool, folder: Path) -> int:
-    """Lit le questionnaire rempli FILE et dit ce qui y est compris, sans rien enregistrer ni modifier.
+    """Lit le questionnaire rempli FICHIER et dit ce qui y est compris, sans rien enregistrer ni modifier.
 
     Code de retour : 0 lu, 2 refusé, 64 mauvais emploi, 70 erreur interne.
     """

@@ -31,9 +31,9 @@ class NoSuchReport(EcoclicError):
 
 
 @click.command(short_help="Montre les rapports d’une campagne, ou les refait à jour.", options_metavar="[OPTIONS]")
-@click.argument("campaign", metavar="CAMPAIGN")
+@click.argument("campaign", metavar="CAMPAGNE")
 @click.option("--refresh", is_flag=True, help="Fait une nouvelle version des documents de ceux que désigne --respondent ou --all.")
-@click.option("--respondent", "keys", metavar="KEY", multiple=True, help="Code INSEE ou SIREN ; peut être répété.")
+@click.option("--respondent", "keys", metavar="CODE", multiple=True, help="Code INSEE ou SIREN ; peut être répété.")
 @click.option("--all", "everyone", is_flag=True, help="Toutes les collectivités dont un retour est évalué.")
 @click.option("--force", is_flag=True, help="Même si rien n’a changé depuis la version précédente.")
 @workspace_option

@@ -23,7 +23,7 @@ class NothingSetAside(EcoclicError):
 
 
 @click.command(short_help="Reprend ce qui a été mis de côté.", options_metavar="[OPTIONS]")
-@click.argument("what", metavar="[REFERENCE|FILE]", default="")
+@click.argument("what", metavar="[RÉFÉRENCE|FICHIER|NUMÉRO]", default="")
 @click.option("--all", "everything", is_flag=True, help="Reprend tout ce qui a été mis de côté.")
 @workspace_option
 def retry(what: str, everything: bool, folder: Path) -> None:

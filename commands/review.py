@@ -22,8 +22,8 @@ from intake.records import State, Submission
 
 
 @click.command("bilan", short_help="Fait le bilan annuel et son projet de délibération.", options_metavar="[OPTIONS]")
-@click.argument("campaign", metavar="CAMPAIGN")
-@click.option("--respondent", "keys", metavar="KEY", multiple=True, help="Code INSEE ou SIREN ; peut être répété.")
+@click.argument("campaign", metavar="CAMPAGNE")
+@click.option("--respondent", "keys", metavar="CODE", multiple=True, help="Code INSEE ou SIREN ; peut être répété.")
 @click.option("--all", "everyone", is_flag=True, help="Toutes les collectivités dont un retour est évalué.")
 @click.option("--force", is_flag=True, help="Même si rien n’a changé depuis le bilan précédent.")
 @workspace_option

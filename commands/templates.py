@@ -74,7 +74,9 @@ def copied(workspace: Workspace, shipped: Shipped) -> Path:
 @templates.command(short_help="Vérifie un modèle et dit tout ce qui est à corriger.", options_metavar="[OPTIONS]")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FICHIER")
 @click.option("--as", "name", type=_NAMES, help="De quel document c’est le modèle, si le fichier ne le dit pas.")
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="ODT", help="Écrit aussi le document d’exemple obtenu.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER", help="Écrit aussi le document d’exemple obtenu."
+)
 @workspace_option
 def check(file: Path, name: str | None, output: Path | None, folder: Path) -> int:
     """Remplit le modèle FICHIER avec des données d’exemple et dit d’un coup tout ce qui est à corriger, puis ce qui serait à améliorer.

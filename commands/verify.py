@@ -60,7 +60,7 @@ class Inspection:
 
 
 @click.command(short_help="Vérifie que registre, originaux et rapports concordent.", options_metavar="[OPTIONS]")
-@click.option("--fingerprint", "fingerprint", metavar="TEXT", help="Retrouve le rapport qui porte cette empreinte (le début suffit).")
+@click.option("--fingerprint", "fingerprint", metavar="TEXTE", help="Retrouve le rapport qui porte cette empreinte (le début suffit).")
 @click.option("--json", "as_json", is_flag=True, help="Un objet JSON, pour un autre programme.")
 @workspace_option
 def verify(fingerprint: str | None, as_json: bool, folder: Path) -> int:
