@@ -16,6 +16,7 @@ from commands.making import Makings
 from commands.own_templates import own_templates
 from commands.refreshing import Refreshing
 from commands.run import TerminalTeller
+from commands.twins import finish_afterwork
 from commands.workspace import Workspace
 from forms.errors import EcoclicError
 from forms.french import french_date, plural, typography
@@ -104,7 +105,8 @@ class _TroublesTeller(TerminalTeller):
 
 
 def refresh_reports(workspace: Workspace, campaign: str, keys: Sequence[str], *, force: bool) -> None:
-    """Make a further version of the documents of these respondents, of all when `keys` is empty, and tell what was done."""
+    """Make a further version of the documents of these respondents, of all when `keys` is empty, with what follows them, and tell what
+    was done."""
     with serving(workspace, _TroublesTeller()) as service:
         ledger = service.pipeline.ledger
         require_share(workspace, ledger)
@@ -113,8 +115,9 @@ def refresh_reports(workspace: Workspace, campaign: str, keys: Sequence[str], *,
         chosen = _chosen(list(refreshing.latest(campaign)), keys)
         made = sum(_refresh_one(service, refreshing, each, force=force) for each in chosen)
         _tell_broken(workspace)
-    examined = plural(len(chosen), "collectivité examinée", "collectivités examinées")
-    say(typography(f"{examined} : {plural(made, 'nouvelle version', 'nouvelles versions') if made else 'rien à refaire'}."))
+        examined = plural(len(chosen), "collectivité examinée", "collectivités examinées")
+        say(typography(f"{examined} : {plural(made, 'nouvelle version', 'nouvelles versions') if made else 'rien à refaire'}."))
+        finish_afterwork(workspace, ledger, service.hindrances, of={each.id for each in chosen})
     service.hindrances.require_none()
 
 

@@ -85,7 +85,8 @@ def finish_afterwork(
     if any(ledger.afterwork.due(*kinds, hurry=True)):
         with sole_worker(workspace.state) as ours:
             if not ours:
-                return  # a service at work sees to it
+                say("Ce qui suit (PDF, plans d’actions…) est confié au service, déjà au travail.")
+                return
             afterwork = make_afterwork(workspace, ledger, kinds)
             afterwork.hindrances = hindrances
             if of is not None:

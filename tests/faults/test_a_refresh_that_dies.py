@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from commands.campaign import launch_campaign
-from commands.context import now
+from commands.context import now, open_ledger
 from commands.demo_answers import Profile, answers_for
 from commands.fill_pdfium import fill_with_pdfium
 from commands.init import make_workspace
 from commands.issuing import Launch
 from commands.report import refresh_reports
+from commands.setbacks import Hindrances
+from commands.twins import finish_afterwork
 from commands.verify import inspect
 from commands.workspace import Workspace
 from forms.respondent_lists import parse_respondents
@@ -51,6 +53,9 @@ def model(tmp_path_factory) -> Path:
         answers = answers_for(TINY, Profile("Zoë Œuvrard", "maire", "zoe@exemple.fr", good=15 * place))
         fill_with_pdfium(form, workspace.share.drops / f"{key}.pdf", answers)
         assert in_child(lambda: recover(workspace, 0.0))[0] == 0
+    # Plans are not what is struck here; nor could a fork make one: the threads that lay pages out are not in it.
+    with contextlib.redirect_stdout(io.StringIO()), open_ledger(workspace) as ledger:
+        finish_afterwork(workspace, ledger, Hindrances())
     return root
 
 

@@ -133,6 +133,16 @@ def test_the_same_document_has_the_same_twin_byte_for_byte(answered: Product, tm
     assert [each.name for each in before if twin(each).read_bytes() != before[each]] == []
 
 
+def test_documents_made_again_have_their_twins_at_once(answered: Product, tmp_path: Path) -> None:
+    other = Product(shutil.copytree(answered.root, tmp_path / "espace"))
+    before = documents(other)
+    said = other.must("report", CAMPAIGN, "--refresh", "--all", "--force").out
+    again = [each for each in documents(other) if each not in before]
+    assert {each.name for each in again} >= {"rapport-01001-v1-2.odt", "synthese-01001-v1-2.odt"}
+    assert [each.name for each in again if not twin(each).is_file()] == []
+    assert f"{len(again)} PDF faits." in said.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_twins_are_known_to_verify_like_other_documents(answered: Product, tmp_path: Path) -> None:
     other = Product(shutil.copytree(answered.root, tmp_path / "espace"))
     assert other.must("verify", "--json").json["notes"] == []
