@@ -29,7 +29,7 @@ from forms.tables import nearest
 
 RESERVED_CODES = (UNKNOWN_CODE, NOT_APPLICABLE_CODE, NO_ANSWER_CODE, CONFIRM_CODE)
 RESERVED_IDS = ("commentaire", "identite", "meta")
-"""First halves of control names that are not questions (see `forms.layout`)."""
+"""First halves of control names that are not questions (see `forms.layout`). A theme may be called so: no control bears its name alone."""
 SHORT_TITLE_LENGTH = 22
 _RESERVED_LABELS = ("je ne sais pas", "non concerné")
 _HTTPS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(/[^\s\"<>]*)?")

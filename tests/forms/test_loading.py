@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from forms import loading
+from forms.control_names import TOKEN_FIELD, comment_field, field_names, identity_field
 from forms.errors import QuestionnaireError
 from forms.french import NBSP
 from forms.loading import load_file, load_questionnaire, uncovered_anchors
 from forms.questionnaire import Condition, Effort, Kind, Link, Priority, Questionnaire, Scope, Subtheme, Trigger
+from forms.rules import RESERVED_IDS
 
 BASE = """
 id = "essai"
@@ -354,6 +356,19 @@ def test_the_problems_shown_in_the_documentation_are_those_told():
     with pytest.raises(QuestionnaireError) as caught:
         load(text)
     assert str(caught.value).replace(NBSP, " ") in DOCUMENTATION
+
+
+@pytest.mark.parametrize("name", RESERVED_IDS)
+def test_what_no_question_may_be_called_a_theme_may_be(name):
+    assert any("est réservé" in problem for problem in problems_of(changed('id = "postes"', f'id = "{name}"')))
+    assert f"`{name}`" in DOCUMENTATION
+    questionnaire = load(BASE.replace('"parc"', f'"{name}"').replace('"donner"', f'"{name}"'))
+    others = [
+        TOKEN_FIELD,
+        *(comment_field(theme.id) for theme in questionnaire.themes),
+        *(identity_field(each) for each in ("name", "role")),
+    ]
+    assert len({*field_names(questionnaire), *others}) == len(field_names(questionnaire)) + len(others)
 
 
 # Anchors -------------------------------------------------------------------------------------------------------------------------
