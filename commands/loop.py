@@ -126,6 +126,8 @@ class Service:
         patience = Patience.for_once(self.workspace.settings.watch.once_quiet)
         seen = notice_once(self._drops, self._noticer(patience), patience, time.monotonic, time.sleep)
         seen = self._with_outlived_locks(seen, patience)
+        for path, why in seen.waiting:
+            self._tell_trouble_once(path, printable_name(path), why.sentence)
         whole = passed = self._pass(seen, None)
         for _ in range(_MOST_WAITS):
             if not passed.held_back or self.stop.asked:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from forms.french import typography
 from intake.dropfolder import DropFolder, Listing, Oddity
 from intake.records import LARGEST_INODE, Stamp
 
@@ -45,6 +46,13 @@ class Why(StrEnum):
     EMPTY = "empty"  # it holds nothing yet
     INCOMPLETE = "incomplete"  # its end is missing: it may still be being copied
     LOCKED = "locked"  # a program holds it open
+
+    @property
+    def sentence(self) -> str:
+        """What to tell about a file that a single run leaves for the next one."""
+        if self is Why.LOCKED:
+            return typography("Encore ouvert dans un logiciel : fermez-le, il sera lu au prochain passage.")
+        return typography("Encore en cours de copie ou d’enregistrement : il sera lu au prochain passage.")
 
 
 class Caution(StrEnum):

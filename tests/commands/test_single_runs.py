@@ -14,7 +14,7 @@ from commands.context import now
 from commands.init import make_workspace
 from commands.loop import Service, serving
 from commands.workspace import Workspace
-from intake.noticing import Patience
+from intake.noticing import Patience, Why
 from intake.records import State
 from tests.commands.test_failing import Told
 
@@ -48,6 +48,25 @@ def test_a_file_that_is_open_is_not_read(workspace, locked) -> None:
     assert run_once(workspace) == (0, [])
     assert run_once(workspace) == (0, [])
     assert locked.exists()
+
+
+def test_a_file_left_for_the_next_run_is_told_with_its_reason(workspace, locked) -> None:
+    with serving(workspace, Told()) as service:
+        service.once()
+        assert isinstance(service.teller, Told)
+        ((_, (name, sentence)),) = [each for each in service.teller.said if each[0] == "trouble"]
+    assert name == "retour.odt"
+    assert "fermez-le" in str(sentence)
+
+
+def test_a_file_still_being_written_is_told_too(workspace, monkeypatch) -> None:
+    path = workspace.share.drops / "retour.odt"
+    path.write_bytes(b"B")
+    monkeypatch.setattr("commands.loop.time.sleep", lambda _: path.write_bytes(path.read_bytes() + b"onjour"))
+    with serving(workspace, Told()) as service:
+        service.once()
+        assert isinstance(service.teller, Told)
+        assert [str(sentence) for said, (_, sentence) in service.teller.said if said == "trouble"] == [Why.SETTLING.sentence]
 
 
 def test_a_lock_that_outlived_its_program_blocks_no_single_run_for_ever(workspace, locked, monkeypatch) -> None:
