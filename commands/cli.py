@@ -32,6 +32,7 @@ from commands.twins import twins
 from commands.verify import verify
 from forms.errors import EcoclicError
 from forms.french import typography
+from intake.space import is_full
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, subcommand_metavar="COMMANDE …", options_metavar="")
@@ -95,5 +96,12 @@ def _run(arguments: list[str] | None) -> int:
 
 
 def _refusal(error: OSError) -> str:
-    remedy = "vérifiez les droits de votre compte" if isinstance(error, PermissionError) else "recommencez"
-    return typography(f"{refusal(error)} : {remedy}.")
+    return typography(f"{refusal(error)} : {_remedy(error)}.")
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "vérifiez les droits de votre compte"
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "vérifiez ce chemin"
+    return "faites de la place, puis recommencez" if is_full(error) else "recommencez"

@@ -43,7 +43,12 @@ class NotAssessed(EcoclicError):
 def _form(ledger: Ledger, typed: str) -> IssuedForm:
     code = parse_reference(typed)
     if code is None:
-        raise UnknownReference(f"« {typed} » n’est pas une référence : elle a la forme EC-XXXX-XXXX-X, et son dernier signe la vérifie.")
+        raise UnknownReference(
+            typography(
+                f"« {typed} » n’est pas une référence : elle a la forme EC-XXXX-XXXX-X, et son dernier signe la vérifie. "
+                "« ecoclic status » donne celle de chaque collectivité."
+            )
+        )
     form = ledger.campaigns.form(code)
     if form is None:
         raise UnknownReference(f"La référence {code} n’a pas été émise par cet espace de travail.")

@@ -162,7 +162,8 @@ def test_what_the_system_refuses_is_named_and_told_in_french(product: Product, t
     outcome = product.ecoclic("init", tmp_path / "fichier" / "espace")
     assert outcome.code == 1
     assert "fichier" in outcome.err
-    assert "(ce n’est pas un dossier)" in outcome.err
+    assert "(ce n’est pas un dossier)\N{NO-BREAK SPACE}: vérifiez ce chemin." in outcome.err
+    assert "« ecoclic status »" in product.ecoclic("explain", "01001").err.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_reading_outside_a_workspace_is_wrong_usage(product: Product, tmp_path: Path) -> None:
