@@ -14,7 +14,8 @@ from forms.returns import Notice, RefusalCode, Refused
 from outbox.odt_template import OdtTemplate
 from outbox.report import shipped_template
 from outbox.sandbox import Record
-from outbox.view import ReportView
+from outbox.synthesis import shortened
+from outbox.view import ChangesView, ReportView
 from processors.merging import RECEIVED_CODE
 
 _TWINS = "Un PDF de chaque document, de même nom, s’y ajoute dans les minutes qui suivent : pour lire et pour joindre, sans LibreOffice."
@@ -28,6 +29,7 @@ _AFTER_REFUSAL = (
     "Renvoyez le fichier corrigé de la même façon, sous le nom de votre choix.",
 )
 _MOST_LISTED = 12
+_LONGEST_ANSWER = 80
 _LONGEST_NAME = 90
 
 
@@ -150,8 +152,14 @@ _COUNTED = {
 def _changes(view: ReportView) -> tuple[str, ...]:
     if view.changes is None:
         return ()
-    rows = (f"Question {row.number} : {row.text} Avant : « {row.before} ». Maintenant : « {row.after} »." for row in view.changes.rows)
-    return (view.changes.summary, *limited(list(rows)))
+    listed, left = view.changes.rows[: ChangesView.MOST_IN_FRONT], len(view.changes.rows) - ChangesView.MOST_IN_FRONT
+    rows = [
+        f"Question {row.number} : {row.text} Avant : « {shortened(row.before, _LONGEST_ANSWER)} ». "
+        f"Maintenant : « {shortened(row.after, _LONGEST_ANSWER)} »."
+        for row in listed
+    ]
+    more = [f"… et {plural(left, 'autre réponse', 'autres réponses')}, dans l’annexe 1 du rapport."] if left > 0 else []
+    return (view.changes.summary, *map(typography, (*rows, *more)))
 
 
 def _to_find(view: ReportView) -> tuple[str, ...]:

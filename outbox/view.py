@@ -7,6 +7,7 @@ it: what the view does not hold, no template can print.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,16 @@ class ChangeView:
 class ChangesView:
     """What changed since the previous return: both indexes in a sentence, and each answer that is not the same."""
 
+    MOST_IN_FRONT: ClassVar = 5
+    """Changes that a report can list before it comes to what it has to say."""
+
     summary: str
     rows: tuple[ChangeView, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether they are better read in the annex, beside all answers."""
+        return len(self.rows) > self.MOST_IN_FRONT
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from outbox import charts, standing
 from outbox.figures import Figure
@@ -46,7 +47,7 @@ def report_values(view: ReportView) -> dict[str, object]:
         **_actions(view),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
-        "annexe": tuple(_annex(annex) for annex in view.annex),
+        "annexe": tuple(_annex(annex, _before(view.changes)) for annex in view.annex),
         "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
         "methode": view.method,
         "progression": _progress(view.progress),
@@ -147,7 +148,8 @@ def _finding(finding: FindingView) -> Record:
     )
 
 
-def _action(action: ActionView) -> Record:
+def _action(action: ActionView, cited: Collection[str]) -> Record:
+    """The record of `action`; `cited` are the addresses that the actions read before it give."""
     return Record(
         rang=action.rank,
         titre=action.title,
@@ -160,16 +162,28 @@ def _action(action: ActionView) -> Record:
         origine=action.origin,
         theme=action.theme,
         indicateurs=action.indicators,
-        liens=tuple(Record(titre=link.title, adresse=link.address, site=link.site) for link in action.links),
+        liens=tuple(
+            Record(titre=link.title, adresse=link.address, site=link.site, deja_cite=link.address in cited) for link in action.links
+        ),
         partie=action.part,
         conseil=action.by_advisor,
         detaillee=action.rank <= Assessment.FIRST_ACTIONS and not action.by_advisor,
     )
 
 
+def _by_rank(actions: Iterable[ActionView]) -> Iterator[tuple[int, Record]]:
+    """Each of `actions`, read in this order, under its rank."""
+    cited: set[str] = set()
+    for action in actions:
+        yield action.rank, _action(action, cited)
+        cited.update(link.address for link in action.links)
+
+
 def _actions(view: ReportView) -> dict[str, object]:
     """Every action, the advisor's own last, then all of them by the part of the sustainable-development report they belong to."""
-    first, others, own = (tuple(map(_action, each)) for each in (view.first_actions, view.other_actions, view.advisor_actions))
+    listed = (view.first_actions, view.other_actions, view.advisor_actions)
+    records = dict(_by_rank(sorted(chain(*listed), key=lambda each: each.part)))
+    first, others, own = (tuple(records[each.rank] for each in actions) for actions in listed)
     parts = {code: tuple(each for each in (*first, *others, *own) if each.get("partie") == code) for code, _ in PARTS.values()}
     operator = f" ({view.campaign.operator})" if view.campaign.operator else ""
     return {
@@ -241,13 +255,28 @@ def _changes(changes: ChangesView | None) -> Record:
     rows = changes.rows if changes else ()
     return Record(
         phrase=changes.summary if changes else "",
+        en_annexe=bool(changes and changes.is_long),
         lignes=tuple(Record(numero=row.number, question=row.text, avant=row.before, maintenant=row.after) for row in rows),
     )
 
 
-def _annex(annex: AnnexView) -> Record:
+def _before(changes: ChangesView | None) -> Mapping[int, str]:
+    """What was answered before, by number, where it is otherwise now."""
+    return {row.number: row.before for row in changes.rows} if changes else {}
+
+
+def _annex(annex: AnnexView, before: Mapping[int, str]) -> Record:
     return Record(
         titre=annex.title,
         points=annex.points,
-        lignes=tuple(Record(numero=row.number, question=row.question, reponse=row.answer, points=row.points) for row in annex.rows),
+        lignes=tuple(
+            Record(
+                numero=row.number,
+                question=row.question,
+                reponse=row.answer,
+                avant=before.get(row.number, ""),
+                points=row.points,
+            )
+            for row in annex.rows
+        ),
     )

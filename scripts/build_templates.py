@@ -135,18 +135,23 @@ def _overview(w: Writer) -> None:
 
 
 def _changes(w: Writer) -> None:
+    """In full where it is short; otherwise in the annex, beside the answers of today, which would be printed twice."""
     w.tag("si changements.phrase")
     w.h(1, CHANGES)
+    w.tag("si changements.en_annexe")
+    w.p("Standard", "{{ changements.phrase }} L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.")
+    w.tag("sinon")
     w.p("Standard", "{{ changements.phrase }}")
     w.tag("si changements.lignes")
     w.table(
-        ("0.9cm", "7.7cm", "4.2cm", "4.2cm"),
-        ("N°", "Question", "Avant", "Maintenant"),
+        ("0.8cm", "9.4cm", "6.8cm"),
+        ("N°", "Question", "Avant → maintenant"),
         "{{ pour ligne dans changements.lignes }}",
-        ("{{ ligne.numero }}", "{{ ligne.question }}", "{{ ligne.avant }}", "{{ ligne.maintenant }}"),
+        ("{{ ligne.numero }}", "{{ ligne.question }}", ("{{ ligne.avant }} → ", ("Strong", "{{ ligne.maintenant }}"))),
         "{{ fin pour }}",
+        small=True,
     )
-    w.tag("fin si", "fin si")
+    w.tag("fin si", "fin si", "fin si")
 
 
 def _themes(w: Writer) -> None:
@@ -168,7 +173,7 @@ def _themes(w: Writer) -> None:
 
 def _findings(w: Writer) -> None:
     """Tables, whose header row never ends a page: of headings before a list LibreOffice leaves one alone now and then."""
-    widths = ("0.8cm", "12.6cm", "3.6cm")
+    widths = ("0.8cm", "12.4cm", "3.8cm")
     w.tag("si theme.acquis")
     w.table(
         ("0.8cm", "10.4cm", "5.8cm"),
@@ -254,13 +259,22 @@ def _to_verify(w: Writer) -> None:
 
 def _annex(w: Writer) -> None:
     headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier")
+    w.tag("si changements.en_annexe")
+    before = ("Quiet", "{{ si ligne.avant }} (avant : {{ ligne.avant|sans_majuscule }}){{ fin si }}")
+    _answers(w, ("0.8cm", "9.6cm", "5.4cm", "1.2cm"), ("{{ ligne.reponse }}", before))
+    w.tag("sinon")
+    _answers(w, ("0.8cm", "10.9cm", "4.1cm", "1.2cm"), "{{ ligne.reponse }}")
+    w.tag("fin si")
+
+
+def _answers(w: Writer, widths: tuple[str, ...], answer: Cell) -> None:
     w.table(
-        ("0.8cm", "10.3cm", "4.5cm", "1.4cm"),
+        widths,
         ("N°", "Question", "Réponse", "Points"),
         "{{ pour bloc dans annexe }}",
         "{{ bloc.titre }} – {{ bloc.points }}",
         "{{ pour ligne dans bloc.lignes }}",
-        ("{{ ligne.numero }}", "{{ ligne.question }}", "{{ ligne.reponse }}", "{{ ligne.points }}"),
+        ("{{ ligne.numero }}", "{{ ligne.question }}", answer, "{{ ligne.points }}"),
         "{{ fin pour }}",
         "{{ fin pour }}",
         figures=1,
@@ -270,11 +284,11 @@ def _annex(w: Writer) -> None:
 
 def _method(w: Writer) -> None:
     w.h(1, "Annexe 2 – Méthode et textes")
-    w.h(2, "Comment l’indice est calculé")
+    w.h(2, "Comment l’indice est calculé", style="Method_Heading")
     w.tag("pour paragraphe dans methode")
     w.p("Method", "{{ paragraphe }}")
     w.tag("fin pour")
-    w.h(2, "Les textes")
+    w.h(2, "Les textes", style="Method_Heading")
     w.items("Bullets", "texte dans droit.textes", "{{ texte }}", paragraph="Method")
     w.p("Method", "{{ droit.population }}")
 

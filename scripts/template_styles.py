@@ -102,6 +102,8 @@ SPANS = {
     "Quiet": {"color": GREY},
     "Index": {"fontsize": "10pt", "color": INK},
     "Mark": {"fontweight": "bold", "color": DARK},
+    "Proofs": {"fontsize": "8pt"},
+    "Proofs_Quiet": {"fontsize": "8pt", "color": GREY},
     "Facts": {"fontsize": "9pt", "fontweight": "bold", "color": MIDDLE},
 }
 

@@ -19,8 +19,9 @@ from outbox.archive import pack
 from outbox.shipped import SHIPPED
 from outbox.template_advice import VERSION_FIELD
 
-Run = str | tuple[str, str]
-"""Text; or a (text style, text) pair; a ("{{ address }}", text) link; ("page", "x" or "y") for the page number or count."""
+Run = str | tuple[str, str] | tuple[str, str, str]
+"""Text; or a (text style, text) pair; a ("{{ address }}", text) link, or one with a text style behind these two; ("page", "x" or "y") for
+the page number or count."""
 Cell = str | tuple[Run, ...]
 Row = str | tuple[Cell, ...]
 """One cell over all columns, or one cell a column."""
@@ -182,9 +183,7 @@ def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
         if isinstance(run, str):
             _text(element, run)
         elif run[0].startswith("{{"):
-            link = A(type="simple", href=run[0])
-            link.addText(french(run[1]))
-            element.addElement(link)
+            element.addElement(_link(*run))
         elif run[0] == "page":
             element.addElement(PageNumber(selectpage="current") if run[1] == "x" else PageCount())
         else:
@@ -192,6 +191,15 @@ def filled(element: P | H | A, runs: tuple[Run, ...]) -> P | H | A:
             _text(span, run[1])
             element.addElement(span)
     return element
+
+
+def _link(address: str, text: str, style: str = "") -> A:
+    link = A(type="simple", href=address)
+    inside = Span(stylename=style) if style else link
+    inside.addText(french(text))
+    if style:
+        link.addElement(inside)
+    return link
 
 
 def french(text: str) -> str:

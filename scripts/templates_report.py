@@ -12,7 +12,7 @@ from template_writer import Run, Writer
 class ReportWriter(Writer):
     """Tables set small: every action with its proofs and every answer is in them, and ten pages are as many as a council reads."""
 
-    SHEET = Sheet(top="1.2cm", bottom="1cm", strip="0.7cm", gap="0.3cm")
+    SHEET = Sheet(top="1cm", bottom="0.9cm", strip="0.6cm", gap="0.3cm")
     ROOM: Mapping[str, str] = MappingProxyType(
         {"paddingtop": "0.03cm", "paddingbottom": "0.03cm", "paddingleft": "0.07cm", "paddingright": "0.07cm"}
     )
@@ -34,13 +34,14 @@ class ReportWriter(Writer):
         "Action_Text": (
             "Standard",
             f"marginbottom: 0.08cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.04cm; paddingbottom: 0.04cm; "
-            "keeptogether: always; lineheight: 108%",
+            "keeptogether: always; lineheight: 105%",
             "fontsize: 9pt",
         ),
         "Caption": ("Note", "keepwithnext: always", ""),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
         "Cell_Small": ("Cell", "", "fontsize: 8pt"),
         "Cell_Small_Figure": ("Cell_Small", "textalign: center", ""),
+        "Method_Heading": ("Heading_20_2", "margintop: 0.1cm; marginbottom: 0.02cm; padding: 0.01cm", "fontsize: 9.5pt"),
         "Method": ("Standard", "margintop: 0.02cm; marginbottom: 0.07cm; lineheight: 104%", "fontsize: 8pt"),
     }
 
@@ -156,7 +157,8 @@ def every_action(w: Writer) -> None:
     w.p(
         "Lead",
         "Chacune avec ce qui montrera qu’elle est faite, en deux parties, comme dans le rapport annuel de développement durable que "
-        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2).",
+        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2). L’adresse d’une page à lire est imprimée la première "
+        "fois qu’elle est citée.",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")
@@ -181,12 +183,12 @@ def _action() -> tuple[Run, ...]:
         "{{ sinon }} ",
         ("Quiet", "– {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}."),
         " {{ action.comment }}{{ fin si }}",
-        "{{ si action.indicateurs }}\n",
-        ("Quiet", "Ce qui le montrera : "),
-        "{{ action.indicateurs|joindre }}.{{ fin si }}",
-        "{{ si action.liens }} ",
-        ("Quiet", "À\u00a0lire : "),
+        ("Proofs", "{{ si action.indicateurs }}\n"),
+        ("Proofs_Quiet", "Ce qui le montrera : "),
+        ("Proofs", "{{ action.indicateurs|joindre }}.{{ fin si }}{{ si action.liens }} "),
+        ("Proofs_Quiet", "À\u00a0lire : "),
         "{{ pour lien dans action.liens }}",
-        ("{{ lien.adresse }}", "{{ lien.titre }}"),
-        " ({{ lien.site }}){{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}{{ fin si }}",
+        ("{{ lien.adresse }}", "{{ lien.titre }}", "Proofs"),
+        ("Proofs", "{{ si non lien.deja_cite }} ({{ lien.site }}){{ fin si }}{{ si non boucle.dernier }} ; {{ fin si }}{{ fin pour }}"),
+        "{{ fin si }}",
     )

@@ -161,10 +161,17 @@ def _a_hundred() -> Advice:
     )
 
 
-def _second_return(respondent: Respondent) -> Portrait:
-    before, after = filled("Ève Lœil", 35, unknown=10), filled("Ève Lœil", 55)
+def _second_return(respondent: Respondent, before: CheckedReturn, after: CheckedReturn, **more: object) -> Portrait:
     changed = changes_view(Outcome(REEN, before, assess(REEN, before)), Outcome(REEN, after, assess(REEN, after)))
-    return portrait(respondent, after, revision=2, changes=changed)
+    return portrait(respondent, after, revision=2, changes=changed, **more)
+
+
+def _nothing_in_place(before: CheckedReturn | None = None) -> Portrait:
+    """Everything to do, for the second year and with an advisor's words: the longest report there is, but for a second return after
+    `before`."""
+    after = filled("Anaïs", 0)
+    more = {"advice": ADVICE, "snapshot": compared(_ORDINARY, year_before=after)}
+    return _second_return(_ORDINARY, before, after, **more) if before else portrait(_ORDINARY, after, **more)
 
 
 _ORDINARY = commune("La Jumellière", 457, "49169", epci="Mauges Communauté")
@@ -178,7 +185,11 @@ PORTRAITS: Mapping[str, Portrait] = {
     "commune-50000": portrait(commune("Cholet-le-Grand", 50_000), filled("Tom", 60)),
     "commune-50001": portrait(commune("Cholet-le-Haut", 50_001), filled("Tom", 60)),
     "epci-12640": portrait(_OEUVRE, filled("Maë", 45, unknown=4)),
-    "epci-104000": _second_return(grouping(RespondentKind.CA, "Communauté d’agglomération du Choletais", 104_000)),
+    "epci-104000": _second_return(
+        grouping(RespondentKind.CA, "Communauté d’agglomération du Choletais", 104_000),
+        filled("Ève Lœil", 35, unknown=10),
+        filled("Ève Lœil", 55),
+    ),
     "autre": portrait(grouping(RespondentKind.OTHER, "Agence d’Œuvres numériques", None), filled("Paul", 70, unknown=4), reference=None),
     "deuxieme-annee": portrait(
         _ORDINARY,
@@ -197,12 +208,9 @@ PORTRAITS: Mapping[str, Portrait] = {
         advice=ADVICE,
         snapshot=compared(_ORDINARY, year_before=filled("Noé Lœuf", 10)),
     ),
-    "rien-en-place": portrait(
-        _ORDINARY,
-        filled("Anaïs", 0),
-        advice=ADVICE,
-        snapshot=compared(_ORDINARY, year_before=filled("Anaïs", 0)),
-    ),
+    "rien-en-place": _nothing_in_place(),
+    "rien-en-place-corrige": _nothing_in_place(filled("Anaïs", 15, unknown=8)),
+    "rien-en-place-repris": _nothing_in_place(filled("Anaïs", 20, unknown=30)),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from forms.answers import Answer, Identity, Status
-from forms.french import NBSP
+from forms.catalogue import load
+from forms.french import NBSP, lowered
 from forms.questionnaire import Kind
 from outbox.changing import changes_view
 from outbox.receipt import accepted_receipt
@@ -11,6 +12,7 @@ from outbox.report import report
 from tests.outbox.samples import best, lines_of, outcome, returned, viewed, worst
 from tests.tiny import TINY
 
+REEN = load("reen-niveau1")
 TITLE = "Ce qui a changé depuis l’envoi précédent"
 WRITTEN = next(question for question in TINY.questions if question.kind in (Kind.SHORT_TEXT, Kind.LONG_TEXT))
 
@@ -63,3 +65,23 @@ def test_report_and_receipt_tell_the_changes_of_a_revision_only(revised: bool):
     view = viewed(returned(best), changes=changes)
     for document in (report(view, "01001").content, accepted_receipt(view, TINY, returned(best), received_name="x.odt")):
         assert (TITLE in lines_of(document)) is revised
+
+
+def test_a_few_changes_stand_before_the_themes():
+    before, after = outcome(returned(worst)), outcome(returned(worst, **{WRITTEN.id: Answer(WRITTEN.id, Status.ANSWERED, "En mai")}))
+    lines = lines_of(report(viewed(after.checked, changes=changes_view(before, after)), "01001").content)
+    assert "Avant → maintenant" in lines
+    assert not [line for line in lines if "(avant" in line or "L’annexe 1 donne" in line]
+
+
+def test_many_changes_stand_in_the_annex_each_answer_beside_that_of_before():
+    before, after = outcome(returned(worst, REEN), REEN), outcome(returned(best, REEN), REEN)
+    changes = changes_view(before, after)
+    lines = lines_of(report(viewed(after.checked, REEN, changes=changes), "01001").content)
+    assert len(changes.rows) > changes.MOST_IN_FRONT
+    assert "Avant → maintenant" not in lines
+    assert lines[lines.index(TITLE) + 1].endswith("L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.")
+    annex = lines[lines.index("Annexe 1 – Questions, réponses et points") :]
+    told = [f"{row.after} (avant\u00a0: {lowered(row.before)})".replace("\n", " / ") for row in changes.rows]
+    assert [each for each in told if each not in annex] == []
+    assert sum("(avant" in line for line in annex) == len(told)

@@ -16,7 +16,7 @@ from tests.tiny import CAMPAIGN
 
 _REPORTS = (
     *("commune-87", "commune-457", "commune-3500", "commune-50001", "epci-12640", "epci-104000"),
-    *("deuxieme-annee", "surtout-inconnu", "theme-non-concerne"),
+    *("deuxieme-annee", "surtout-inconnu", "theme-non-concerne", "rien-en-place-corrige"),
 )
 _SYNTHESES = tuple(name for name in PORTRAITS if name != "cent-conseils")
 _MOTIONS = (

@@ -8,12 +8,15 @@ from datetime import date
 import pytest
 
 from forms.answers import Answer, Status
+from forms.catalogue import load
 from forms.returns import Notice, RefusalCode, Refused
+from outbox.changing import changes_view
 from outbox.receipt import accepted_receipt, refused_receipt, shown_name
-from outbox.view import ProgressView
-from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed
+from outbox.view import ChangesView, ProgressView
+from tests.outbox.samples import best, lines_of, member, mixed, outcome, returned, viewed, worst
 from tests.tiny import CAMPAIGN, TINY
 
+REEN = load("reen-niveau1")
 REFUSED = Refused(RefusalCode.ENCRYPTED, "Ce fichier est protégé par un mot de passe : enregistrez-le sans mot de passe, puis renvoyez-le.")
 
 
@@ -64,6 +67,16 @@ def test_a_receipt_stays_short_however_much_is_missing() -> None:
     lines = lines_of(accepted_receipt(viewed(checked), TINY, checked, received_name="x", notices=notices))
     assert sum(line.startswith("Remarque") for line in lines) == 12
     assert "… et 48\u00a0autres points." in lines
+
+
+def test_a_receipt_stays_short_however_much_has_changed() -> None:
+    before, after = outcome(returned(worst, REEN), REEN), outcome(returned(best, REEN), REEN)
+    view = viewed(after.checked, REEN, changes=changes_view(before, after))
+    lines = lines_of(accepted_receipt(view, REEN, after.checked, received_name="x"))
+    told = [line for line in lines if "Avant\u00a0: «" in line]
+    assert len(told) == ChangesView.MOST_IN_FRONT < len(view.changes.rows)
+    assert f"… et {len(view.changes.rows) - len(told)}\u00a0autres réponses, dans l’annexe 1 du rapport." in lines
+    assert max(map(len, told)) < 350
 
 
 def test_a_comment_is_acknowledged_but_not_repeated() -> None:

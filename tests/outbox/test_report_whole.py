@@ -38,6 +38,14 @@ def test_every_action_is_in_the_part_it_belongs_to() -> None:
     assert {scopes[action.title] for action in actions} == set(Scope)
 
 
+def test_the_address_of_a_page_is_printed_once_however_often_the_page_is_named() -> None:
+    listed = "\n".join(lines_of(made(WHOLE))).split("Toutes les actions")[1]
+    links = [link for action in (*WHOLE.first_actions, *WHOLE.other_actions, *WHOLE.advisor_actions) for link in action.links]
+    printed = [listed.count(f" ({link.site})") for link in {link.address: link for link in links}.values()]
+    assert len(links) > len(printed)
+    assert set(printed) == {1}
+
+
 def test_the_advisor_s_own_words_are_marked_as_theirs_and_earn_nothing() -> None:
     without = viewed(returned(mixed, REEN), REEN, snapshot=snapshot(REEN))
     assert replace(WHOLE, advisor_words=(), advisor_actions=()) == without
