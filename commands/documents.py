@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from commands.own_templates import OwnTemplates, own_templates
+from commands.returned_plans import closed_before
 from commands.twin_making import twin_tasks
 from commands.workspace import Workspace
 from forms.answers import CheckedReturn
@@ -128,8 +129,13 @@ class Documents:
             changes=self._changes(submission, assessed),
             snapshot=assessed.snapshot,
             advice=assessed.making.advice,
+            closed=self._closed(submission),
             complement=any(notice.code == RECEIVED_CODE for notice in assessed.checked.notices),
         )
+
+    def _closed(self, submission: Submission) -> frozenset[str]:
+        belonging = belonging_of(submission)
+        return closed_before(self.ledger, submission, belonging.campaign, belonging.respondent)
 
     def _reference(self, belonging: Belonging) -> str | None:
         """The code of the whole form, which a respondent knows theirs by, though the return came on its complement or a blank edition."""

@@ -12,6 +12,7 @@ from datetime import date
 
 from commands.documents import Assessed, BrokenLedger, Documents, belonging_of
 from commands.printing import free_reference, printed
+from commands.returned_plans import issued_sheet, received
 from forms.advice import OwnRecommendation
 from forms.codec import canonical_json, from_json
 from forms.hashing import content_hash
@@ -52,7 +53,7 @@ class Plans:
         plan = self.ledger.campaigns.questionnaire(form.content_hash)
         if plan is None or form.completion is None:
             raise BrokenLedger(form.completes or 0, "the questionnaire of its plan")
-        sheet = self._sheet_of(form.reference)
+        sheet = issued_sheet(self.ledger, form.reference)
         return check_plan(plan, raw, form.completion.asked, received_on, sheet.written if sheet else None)
 
     def keep(self, submission: Submission, form: IssuedForm, making: Making) -> int:
@@ -92,7 +93,7 @@ class Plans:
 
     def echoed(self, submission: Submission, form: IssuedForm) -> Submission | None:
         """The returned plan that `submission`, which came on the plan `form` made after it, says again as it was printed; or None."""
-        reading, sheet = self.ledger.submissions.reading(submission.id), self._sheet_of(form.reference)
+        reading, sheet = self.ledger.submissions.reading(submission.id), issued_sheet(self.ledger, form.reference)
         if reading is None or reading.checked is None or sheet is None or form.completes is None:
             return None
         came_after_a_plan = self.ledger.plans.of(form.completes) is not None
@@ -107,17 +108,7 @@ class Plans:
 
     def received(self, returns: Iterable[StoredPlanReturn]) -> list[Received]:
         """What the ledger keeps of `returns`, as the follow-up takes it."""
-        return [self._received(each) for each in returns]
-
-    def _received(self, returned: StoredPlanReturn) -> Received:
-        sheet = self._sheet_of(returned.reference)
-        own = dict(zip(sheet.own, sheet.followed_own, strict=False)) if sheet else {}
-        said, written = from_json(returned.plan, PlanReturn), sheet.written if sheet else {}
-        return Received(returned.reference, returned.received_on, returned.rank, said, own, written)
-
-    def _sheet_of(self, reference: str) -> PlanSheet | None:
-        issued = self.ledger.plans.issued(reference)
-        return from_json(issued.sheet, PlanSheet) if issued else None
+        return received(self.ledger, returns)
 
     def titles(self, returns: Iterable[StoredPlanReturn]) -> Mapping[str, str]:
         """The titles of all actions of the plans that `returns` came on, by key; the latest one where it changed."""

@@ -91,6 +91,7 @@ class ActionView:
     """A recommendation called for. `rank` counts from 1 over all actions; `origin` names the questions it answers.
 
     `part` is that of the sustainable-development report, A (internal) or B (territory). `by_advisor`: it is the operator's own.
+    `is_closed`: a plan says that it is done or dropped.
     """
 
     rank: int
@@ -107,6 +108,7 @@ class ActionView:
     links: tuple[LinkView, ...]
     part: str = "A"
     by_advisor: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

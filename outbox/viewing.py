@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from forms.advice import Advice
 from forms.answers import CheckedReturn, Status
 from forms.campaign import Campaign
 from forms.french import NBSP, french_date, plural, typography
+from forms.plan import recommendation_key
 from forms.questionnaire import EFFORT_LABELS, PRIORITY_LABELS, Link, Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
 from outbox import wording
@@ -51,13 +52,15 @@ def build_view(
     complement: bool = False,
     snapshot: Snapshot | None = None,
     advice: Advice | None = None,
+    closed: Collection[str] = (),
 ) -> ReportView:
     """The view of `assessment`, made of `checked` by `processors.assessment.assess` for the same `questionnaire`.
 
     `reference` is None when the return came on a blank edition; `revision` counts the respondent's returns, `document_version` the
-    documents made of this one, both from 1. `snapshot` is what was kept with the assessment, `advice` what the advisor adds.
+    documents made of this one, both from 1. `snapshot` is what was kept with the assessment, `advice` what the advisor adds,
+    `closed` the keys of the actions that plans said done or dropped before this return came.
     """
-    seen = _Seen(questionnaire, checked, assessment)
+    seen = _Seen(questionnaire, checked, assessment, closed)
     duty = obligation(respondent, campaign.population_basis)
     body, subject = wording.body_of(respondent), Subject(campaign.id, respondent.key, revision)
     return ReportView(
@@ -181,11 +184,12 @@ def score_view(questionnaire: Questionnaire, score: Score) -> ScoreView:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """The three things every part of the view is made from."""
+    """What every part of the view is made from."""
 
     questionnaire: Questionnaire
     checked: CheckedReturn
     assessment: Assessment
+    closed: Collection[str]
 
     def score(self, score: Score) -> ScoreView:
         return score_view(self.questionnaire, score)
@@ -255,6 +259,7 @@ class _Seen:
             indicators=advice.indicators,
             links=_links(advice.links),
             part=wording.PARTS[advice.scope][0],
+            is_closed=recommendation_key(advice.id) in self.closed,
         )
 
     def _recommendation(self, code: str) -> Recommendation:

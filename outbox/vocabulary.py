@@ -188,6 +188,7 @@ def _actions(view: ReportView) -> dict[str, object]:
     operator = f" ({view.campaign.operator})" if view.campaign.operator else ""
     return {
         "actions_premieres": first,
+        "actions_a_decider": tuple(records[each.rank] for each in view.first_actions if not each.is_closed),
         "actions_suivantes": others,
         "parties": tuple(Record(lettre=code, titre=title, actions=parts[code]) for code, title in PARTS.values() if parts[code]),
         "conseil": Record(signature=f"Conseil de votre opérateur{operator}", paragraphes=view.advisor_words, actions=own),

@@ -152,10 +152,10 @@ def _articles(w: Writer) -> None:
     w.p(
         "Motion_Article_Open",
         ("Strong", "Article 2."),
-        " Adopte les objectifs suivants{{ si actions_premieres }} (cocher ceux qui sont retenus, rayer ou supprimer les autres)",
+        " Adopte les objectifs suivants{{ si actions_a_decider }} (cocher ceux qui sont retenus, rayer ou supprimer les autres)",
         "{{ fin si }} :",
     )
-    w.tag("pour action dans actions_premieres")
+    w.tag("pour action dans actions_a_decider")
     w.p("Motion_Choice", "□ {{ action.titre }} ({{ action.priorite|minuscules }}, {{ action.effort }})")
     w.tag("fin pour")
     w.p("Motion_Choice", "□ Autre objectif : \t")

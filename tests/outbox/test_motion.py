@@ -13,9 +13,11 @@ from lxml import etree
 
 from forms.answers import Answer, Status
 from forms.catalogue import load
+from forms.plan import recommendation_key
 from forms.respondents import Respondent, RespondentKind
 from outbox.motion import motion
 from outbox.view import ReportView
+from processors.assessment import assess
 from tests.drivers import presence
 from tests.outbox.samples import best, lines_of, member, mixed, returned, viewed, worst
 from tests.tiny import COMMUNE, TINY
@@ -55,6 +57,16 @@ def text_for(kind: RespondentKind, population: int | None, **more: str) -> str:
 
 def visas(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if line.startswith("Vu "))
+
+
+def test_what_a_plan_says_done_or_dropped_is_not_offered_again() -> None:
+    checked = returned(worst, REEN)
+    first = assess(REEN, checked).first_actions
+    closed = {recommendation_key(first[0].recommendation), recommendation_key(first[2].recommendation)}
+    offered, left = (viewed(checked, REEN, of(), closed=each) for each in ((), closed))
+    titles = [action.title for action in offered.first_actions]
+    assert [title for title in titles if f"□ {title} (" in text_of(offered)] == titles
+    assert [title for title in titles if f"□ {title} (" in text_of(left)] == [titles[1], *titles[3:]]
 
 
 # The law -------------------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from forms.control_names import confirm_field
 from forms.plan import OVERALL, Facet, PlanStatus, is_own, question_id, target_key
 from forms.questionnaire import Questionnaire
 from intake.readers import read_document
+from processors.results import Assessment
 from tests.drivers.libreoffice import LibreOffice
 from tests.drivers.product import CAMPAIGN, LIST, Product
 
@@ -48,6 +49,11 @@ def text_of(path: Path) -> str:
     with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
         root = etree.fromstring(archive.read("content.xml"))
     return " ".join("".join(root.itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def choices(motion: Path) -> list[str]:
+    """The actions that a draft act offers to adopt."""
+    return re.findall(r"□ ([^□]+) \([^□(]+, effort \w+\)", text_of(motion))
 
 
 def folder(product: Product, campaign: str) -> Path:
@@ -93,6 +99,9 @@ def the_review_tells_both_years(delivered: Path) -> None:
     assert way in text_of(report), "no figure differs from those of the report"
     assert way in text_of(motion)
     assert "Prend acte du bilan annuel" in text_of(motion)
+    (of_report,) = delivered.glob(f"deliberation-{KEY}-*.odt")
+    assert choices(of_report) == choices(motion), "neither offers what the plan says done or dropped"
+    assert 0 < len(choices(motion)) < Assessment.FIRST_ACTIONS
 
 
 @pytest.mark.parametrize("program", ["pdfium", pytest.param("libreoffice", marks=pytest.mark.libreoffice)])
