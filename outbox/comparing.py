@@ -131,7 +131,8 @@ def _way(earlier: Earlier, assessment: Assessment) -> str:
     said = f"{after} (lettre {assessment.overall.letter})"
     if before == after:
         return f"l’indice reste le même : {said}."
-    return f"l’indice est passé de {before} (lettre {earlier.letter}) à {said}, soit {_difference(before, after)}."
+    way = "hausse" if after > before else "baisse"
+    return f"l’indice est passé de {before} (lettre {earlier.letter}) à {said}, soit une {way} de {abs(after - before)}."
 
 
 def _rows(earlier: Earlier, questionnaire: Questionnaire, assessment: Assessment) -> tuple[ProgressRowView, ...]:

@@ -26,7 +26,7 @@ from processors.plan_standing import Aimed, PlanStanding
 _STAGES = {
     Stage.LATE: ("En retard", "en retard"),
     Stage.DONE: ("Réalisées", "réalisée"),
-    Stage.STARTED: ("En cours", "en cours"),
+    Stage.STARTED: ("En cours, sans retard", "en cours"),
     Stage.AHEAD: ("À venir", "à venir"),
     Stage.DROPPED: ("Abandonnées", "abandonnée"),
 }

@@ -7,6 +7,7 @@ code de justice administrative, article R. 421-1 (two months). What rests on fac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from forms.french import NBSP, lowered, typography
@@ -85,9 +86,12 @@ def _is_own_tax(who: RespondentView) -> bool:
 
 
 def _heading(who: RespondentView) -> str:
-    """« Commune : Le Mans »: no preposition before a name, so that none is ever wrong; a grouping's name often says what it is."""
-    kind = _kind(who)
-    says_it_itself = who.name.lower().startswith(KIND_LABELS[kind].split()[0])
+    """« Commune : Le Mans »: no preposition before a name, so that none is ever wrong; a grouping's name often says what it is, in full
+    or by its initials, which an act spells out."""
+    kind, (first, _, rest) = _kind(who), who.name.partition(" ")
+    if rest and first == kind.value.upper() and kind in _INITIALED_KINDS:
+        return typography(f"{who.kind} {rest}")
+    says_it_itself = KIND_LABELS[kind].split()[0] in re.findall(r"\w+", who.name.lower())
     return who.name if says_it_itself or kind in _UNNAMED_KINDS else typography(f"{who.kind} : {who.name}")
 
 
@@ -96,6 +100,7 @@ def _has_seat(who: RespondentView) -> bool:
     return _is_own_tax(who) or _kind(who) is RespondentKind.OTHER_EPCI
 
 
+_INITIALED_KINDS = frozenset({RespondentKind.CC, RespondentKind.CA, RespondentKind.CU})
 _UNNAMED_KINDS = frozenset({RespondentKind.OTHER_EPCI, RespondentKind.OTHER})
 """Kinds whose label (« autre organisme ») says nothing that belongs in a heading."""
 

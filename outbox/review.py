@@ -55,19 +55,21 @@ _NO_PLAN = (
     "ou renvoyez le plan d’actions et demandez un nouveau bilan à votre conseiller."
 )
 _CODE = "du code général des collectivités territoriales"
+_RESERVE = "numérotation à vérifier depuis l’ordonnance n° 2025-526 du 12 juin 2025"
+"""What every document says of the articles on the report, which that ordonnance moves."""
 _DURABLE = "rapport sur la situation en matière de développement durable"
 _FRAMES = {
     ObligationStatus.BOUND: (
         f"Ce bilan annuel est celui que demande l’article D. 2311-15-1 {_CODE}. Il prend place dans le {_DURABLE} (articles "
-        "L. 2311-1-1 et D. 2311-15 du même code), présenté avant les débats sur le projet de budget."
+        f"L. 2311-1-1 et D. 2311-15 du même code, {_RESERVE}), présenté avant les débats sur le projet de budget."
     ),
     ObligationStatus.VOLUNTARY: (
         f"Aucun texte n’impose ce bilan : il est dressé volontairement. Il suit les deux parties du {_DURABLE} (article D. 2311-15 "
-        f"{_CODE}), pour pouvoir y être joint si la collectivité en établit un."
+        f"{_CODE}, {_RESERVE}), pour pouvoir y être joint si la collectivité en établit un."
     ),
     ObligationStatus.TO_CHECK: (
         f"Reste à vérifier si ce bilan est obligatoire : l’article D. 2311-15-1 {_CODE} ne le demande qu’au-dessus de 50 000 habitants. "
-        f"Il suit les deux parties du {_DURABLE} (article D. 2311-15 du même code)."
+        f"Il suit les deux parties du {_DURABLE} (article D. 2311-15 du même code, {_RESERVE})."
     ),
 }
 
@@ -125,7 +127,7 @@ def _proposals(view: ReportView, review: Review) -> Iterator[str]:
 
 
 def _bound_together(text: str) -> str:
-    return typography(text.replace("D. 2", f"D.{NBSP}2").replace("L. 2", f"L.{NBSP}2"))
+    return typography(text.replace("D. 2", f"D.{NBSP}2").replace("L. 2", f"L.{NBSP}2").replace("n° ", f"n°{NBSP}"))
 
 
 # Results -------------------------------------------------------------------------------------------------------------------------

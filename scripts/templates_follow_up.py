@@ -44,8 +44,8 @@ def _top(w: Writer) -> None:
 def _counts(w: Writer) -> None:
     names = ("realisees", "en_cours", "en_retard", "a_venir", "abandonnees", "a_definir")
     w.table(
-        ("3cm",) * len(names),
-        ("Réalisées", "En cours", "En retard", "À venir", "Abandonnées", "À définir"),
+        ("2.6cm", "3.8cm", "2.6cm", "2.6cm", "2.8cm", "2.6cm"),
+        ("Réalisées", "En cours, sans retard", "En retard", "À venir", "Abandonnées", "À définir"),
         tuple(f"{{{{ suivi.nombres.{name} }}}}" for name in names),
     )
 

@@ -115,8 +115,8 @@ EARLIER = Earlier("an-1", "Campagne 2025", date(2025, 3, 3), True, 40, "D", {"go
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (40, 62, "l’indice est passé de 40 (lettre D) à 62 (lettre D), soit +22."),
-        (40, 38, "l’indice est passé de 40 (lettre D) à 38 (lettre D), soit −2."),
+        (40, 62, "l’indice est passé de 40 (lettre D) à 62 (lettre D), soit une hausse de 22."),
+        (40, 38, "l’indice est passé de 40 (lettre D) à 38 (lettre D), soit une baisse de 2."),
         (40, 40, "l’indice reste le même : 40 (lettre D)."),
         (None, 40, "l’évolution ne peut pas être dite : il n’y avait pas d’indice."),
         (40, None, "l’évolution ne peut pas être dite : il n’y a plus d’indice."),

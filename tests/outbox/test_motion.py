@@ -127,6 +127,11 @@ def test_what_is_no_council_is_told_to_write_its_own_name_and_cites_no_article_a
         (RespondentKind.COMMUNE, "Œuilly", "Commune : Œuilly"),
         (RespondentKind.CC, "Communauté de communes du Pays", "Communauté de communes du Pays"),
         (RespondentKind.CC, "Cœur de Sèvre", "Communauté de communes : Cœur de Sèvre"),
+        (RespondentKind.CC, "CC de la Dombes", "Communauté de communes de la Dombes"),
+        (RespondentKind.CA, "CA du Choletais", "Communauté d’agglomération du Choletais"),
+        (RespondentKind.CA, "Mauges Communauté", "Mauges Communauté"),
+        (RespondentKind.METROPOLE, "Grenoble-Alpes-Métropole", "Grenoble-Alpes-Métropole"),
+        (RespondentKind.METROPOLE, "Rouen Normandie", "Métropole : Rouen Normandie"),
         (RespondentKind.OTHER, "Régie des eaux", "Régie des eaux"),
     ],
 )
