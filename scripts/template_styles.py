@@ -232,7 +232,9 @@ class Tables:
         self._document.automaticstyles.addElement(style)
 
 
-_TABLE = {"width": "17cm", "align": "left", "margintop": "0.15cm", "marginbottom": "0.2cm", "bordermodel": "collapsing"}
+# Borders are not merged: where they are, LibreOffice 7.4 takes a first row that only just fits on a page for one that does not, prints it
+# alone, and loses the rows after it, when no row may run over two pages.
+_TABLE = {"width": "17cm", "align": "left", "margintop": "0.15cm", "marginbottom": "0.2cm", "bordermodel": "separating"}
 _LINE = f"0.02cm solid {MIDDLE}"
 _ROWS = ("Cell_Plain", "Cell_Theme")
 """Cells of which a table has many: what is around their text is the document's choice."""

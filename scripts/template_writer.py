@@ -115,16 +115,14 @@ class Writer:
     ) -> None:
         """A table whose header row is repeated on each page; its last `figures` columns hold figures, set in their middle.
 
-        `light`: its header is bold on white and it stands close to what is around, for one of several in a chapter; its rows may run over
-        two pages, since of a heading that stays with a table of rows that may not LibreOffice 7.4 now and then prints the first rows alone,
-        and loses the others. `whole`: it stands
-        on one page, where it can. `small`: its rows are for who looks something up, and set smaller.
+        No row runs over two pages. `light`: its header is bold on white and it stands close to what is around, for one of several in a
+        chapter. `whole`: it stands on one page, where it can. `small`: its rows are for who looks something up, and set smaller.
         """
         table = self._empty_table(widths, "Light" if light else "Whole" if whole else "Full")
         header = TableHeaderRows()
         words = len(widths) - figures
         titles = ("Cell_Strong",) * len(widths) if light else ("Cell_Head",) * words + ("Cell_Head_Figure",) * figures
-        header.addElement(_row("Cell_Plain" if light else "Cell_Top", titles, head, whole=not light))
+        header.addElement(_row("Cell_Plain" if light else "Cell_Top", titles, head))
         table.addElement(header)
         for row in rows:
             if isinstance(row, str):
@@ -132,7 +130,7 @@ class Writer:
             else:
                 cell = "Cell_Small" if small else "Cell"
                 paragraphs = (cell,) * words + (f"{cell}_Figure",) * figures
-                table.addElement(_row("Cell_Plain", paragraphs, row, whole=not light))
+                table.addElement(_row("Cell_Plain", paragraphs, row))
         self.document.text.addElement(table)
 
     def side_by_side(
@@ -218,8 +216,8 @@ def _text(element: P | H | Span, text: str) -> None:
 _SIGNS = {"\t": Tab, "\n": LineBreak}
 
 
-def _row(cell_style: str, paragraphs: tuple[str, ...], cells: tuple[Cell, ...], *, whole: bool = True) -> TableRow:
-    row = TableRow(stylename="Row") if whole else TableRow()
+def _row(cell_style: str, paragraphs: tuple[str, ...], cells: tuple[Cell, ...]) -> TableRow:
+    row = TableRow(stylename="Row")
     for paragraph, content in zip(paragraphs, cells, strict=False):  # a row that is one tag has one cell
         cell = TableCell(stylename=cell_style, valuetype="string")
         cell.addElement(filled(P(stylename=paragraph), (content,) if isinstance(content, str) else content))

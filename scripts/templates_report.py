@@ -21,7 +21,7 @@ class ReportWriter(Writer):
         "Standard": ("", "marginbottom: 0.12cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
         "Heading_20_1": (
             "Standard",
-            f"margintop: 0.4cm; marginbottom: 0.14cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.04cm",
+            f"margintop: 0.32cm; marginbottom: 0.12cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.03cm",
             f"fontsize: 15pt; fontweight: bold; color: {DARK}",
         ),
         "Heading_20_2": (
@@ -30,7 +30,7 @@ class ReportWriter(Writer):
             f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.22cm",
             f"fontsize: 11.5pt; fontweight: bold; color: {DARK}",
         ),
-        "Action_Title": ("Heading_20_2", "margintop: 0.2cm; marginbottom: 0cm", "fontsize: 11pt"),
+        "Action_Title": ("Heading_20_2", "margintop: 0.15cm; marginbottom: 0cm", "fontsize: 11pt"),
         "Action_Text": (
             "Standard",
             f"marginbottom: 0.08cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.04cm; paddingbottom: 0.04cm; "

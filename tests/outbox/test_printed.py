@@ -24,6 +24,7 @@ from tests.outbox.samples import member
 pytestmark = pytest.mark.libreoffice
 
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}style-name"
+CELL_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}style-name"
 PAGES = {"rapport": range(6, 11), "synthese": range(1, 2), "deliberation": range(2, 3), "recu": range(1, 2)}
 LONG = {"cent-conseils": range(12, 16)}
 """A report that is no ordinary case: a hundred recommendations of the advisor's own."""
@@ -59,11 +60,13 @@ class Printed:
 
     @cached_property
     def introductions(self) -> list[str]:
-        """What announces something: each line of a heading, and paragraphs that are to stay with what follows."""
+        """What announces something: each line of a heading, paragraphs that are to stay with what follows, rows that head others."""
         root = etree.fromstring(member(self.odt).encode())
         headings = [part for heading in root.iter("{*}h") for part in "".join(heading.itertext()).split("\n")]
         leads = ["".join(each.itertext()) for each in root.iter("{*}p") if each.get(STYLE) == "Lead"]
-        return [_flat(each) for each in (*headings, *leads)]
+        headers = ["".join(each.itertext()) for each in root.iterfind(".//{*}table-header-rows/{*}table-row")]
+        bands = ["".join(each.itertext()) for each in root.iter("{*}table-cell") if each.get(CELL_STYLE) == "Cell_Theme"]
+        return [_flat(each) for each in (*headings, *leads, *headers, *bands)]
 
 
 def _is_drawn(paragraph: etree._Element) -> bool:
@@ -117,6 +120,13 @@ def test_no_page_ends_with_what_announces_the_next(printed: list[Printed]) -> No
     ends = [(each, _flat(lines[-1])) for each in printed for lines in each.pages if lines]
     left = [(each.name, end) for each, end in ends for intro in each.introductions if intro.endswith(end) and len(end) > len(intro) // 4]
     assert left == []
+
+
+def test_no_row_of_a_table_runs_over_two_pages(printed: list[Printed]) -> None:
+    following = [(each, lines) for each in printed for lines in each.pages[1:]]
+    continued = [(each, lines[2]) for each, lines in following if lines[1:2] and lines[1].startswith("N° ")]
+    assert len(continued) > len(PORTRAITS)
+    assert [(each.name, each.kind, first) for each, first in continued if not re.match(r"\d+\b", first)] == []
 
 
 def test_the_cover_of_a_report_is_one_page_and_small_tables_stand_on_one(printed: list[Printed]) -> None:
