@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from forms.answers import CheckedReturn, Status
@@ -28,6 +29,9 @@ _AFTER_REFUSAL = (
     typography("Votre fichier est conservé tel quel : rien n’est perdu."),
     "Renvoyez le fichier corrigé de la même façon, sous le nom de votre choix.",
 )
+_ROOM = 35
+"""How many lines of _WIDTH characters one page has for all that is listed, under a name and a verdict of two lines each."""
+_WIDTH = 102
 _MOST_LISTED = 12
 _LONGEST_ANSWER = 80
 _LONGEST_NAME = 90
@@ -54,7 +58,14 @@ def accepted_receipt(
     Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
     all_told = (*notices, *checked.notices)
-    told = [notice.sentence for notice in all_told if notice.code != RECEIVED_CODE]
+    understood = (*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked))
+    after = _after_acceptance(view, operator, complement, plan, twins=twins)
+    changed, missing = _within(
+        _ROOM - _height((*understood, *after)),
+        _changes(view),
+        [notice.sentence for notice in all_told if notice.code != RECEIVED_CODE],
+        [f"Question {check.number} : {check.text} {check.reason}" for check in view.to_verify],
+    )
     return filled_receipt(
         template,
         titre="Réponse bien reçue",
@@ -64,10 +75,10 @@ def accepted_receipt(
         date=view.assessed_on,
         reference=view.reference,
         essentiel=_result(view),
-        compris=(*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked)),
-        changements=_changes(view),
-        manques=(*_to_find(view), *limited(told)),
-        suite=_after_acceptance(view, operator, complement, plan, twins=twins),
+        compris=understood,
+        changements=changed,
+        manques=missing,
+        suite=after,
         code="",
     )
 
@@ -149,29 +160,59 @@ _COUNTED = {
 }
 
 
-def _changes(view: ReportView) -> tuple[str, ...]:
+def _changes(view: ReportView) -> list[str]:
     if view.changes is None:
-        return ()
-    listed, left = view.changes.rows[: ChangesView.MOST_IN_FRONT], len(view.changes.rows) - ChangesView.MOST_IN_FRONT
+        return []
     rows = [
-        f"Question {row.number} : {row.text} Avant : « {shortened(row.before, _LONGEST_ANSWER)} ». "
-        f"Maintenant : « {shortened(row.after, _LONGEST_ANSWER)} »."
-        for row in listed
+        f"Question {row.number} : {row.text} Avant : « {_answer(row.before)} ». Maintenant : « {_answer(row.after)} »."
+        for row in view.changes.rows
     ]
-    more = [f"… et {plural(left, 'autre réponse', 'autres réponses')}, dans l’annexe 1 du rapport."] if left > 0 else []
-    return (view.changes.summary, *map(typography, (*rows, *more)))
+    return [view.changes.summary, *rows]
 
 
-def _to_find(view: ReportView) -> tuple[str, ...]:
-    lines = [f"Question {check.number} : {check.text} {check.reason}" for check in view.to_verify]
-    return tuple(typography(line) for line in limited(lines))
+def _answer(text: str) -> str:
+    return shortened(" ".join(text.split("\n")), _LONGEST_ANSWER)
+
+
+# What one page holds -------------------------------------------------------------------------------------------------------------
+
+
+def _within(room: int, changed: list[str], told: list[str], to_find: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What changed, and what is missing, in at most `room` printed lines.
+
+    What reading `told` stands nowhere else, and comes before what the report has too: of that, neither part takes more than half of the
+    room unless the other leaves it.
+    """
+    notices = _fitting(told, room, _MOST_LISTED, _points)
+    room -= _height(notices)
+    found = _fitting(to_find, room - min(_height(changed), room // 2), _MOST_LISTED, _points)
+    changes = _fitting(changed, room - _height(found), ChangesView.MOST_IN_FRONT + 1, _other_answers)
+    return changes, (*found, *notices)
+
+
+def _fitting(lines: Sequence[str], room: int, most: int, left: Callable[[int], str]) -> tuple[str, ...]:
+    """The first of `lines`, `most` at most and one at least, that are printed in `room` lines, and what says how many are `left`."""
+    kept = list(map(typography, lines[:most]))
+    while len(kept) > 1 and _height(kept) + (len(kept) < len(lines)) > room:
+        kept.pop()
+    return (*kept, typography(left(len(lines) - len(kept)))) if len(kept) < len(lines) else tuple(kept)
+
+
+def _height(lines: Sequence[str]) -> int:
+    return sum(math.ceil(len(line) / _WIDTH) for line in lines)
 
 
 def limited(lines: Sequence[str]) -> tuple[str, ...]:
-    """At most a dozen lines, so that a receipt stays one page; the report has them all."""
-    kept = tuple(typography(line) for line in lines[:_MOST_LISTED])
-    left = len(lines) - len(kept)
-    return (*kept, f"… et {plural(left, 'autre point', 'autres points')}.") if left > 0 else kept
+    """At most a dozen lines, so that a receipt stays one page."""
+    return _fitting(lines, _ROOM, _MOST_LISTED, _points)
+
+
+def _points(left: int) -> str:
+    return f"… et {plural(left, 'autre point', 'autres points')}."
+
+
+def _other_answers(left: int) -> str:
+    return f"… et {plural(left, 'autre réponse', 'autres réponses')}, dans l’annexe 1 du rapport."
 
 
 def _after_acceptance(view: ReportView, operator: Operator | None, complement: str, plan: str, *, twins: bool) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from template_styles import DARK, GREY, INK  # noqa: E402 – the repository is not installed where this runs
+from template_styles import DARK, GREY, INK, Sheet  # noqa: E402 – the repository is not installed where this runs
 from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
@@ -296,14 +296,20 @@ def _method(w: Writer) -> None:
 
 
 class ReceiptWriter(Writer):
-    """Tight enough for one page, however much is missing."""
+    """Tight enough for one page, however much is missing or has changed."""
 
+    SHEET = Sheet(top="1.2cm", bottom="0.9cm", strip="0.6cm", gap="0.3cm")
     STYLES: Mapping[str, tuple[str, str, str]] = {
         "Standard": ("", "marginbottom: 0.06cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 9.5pt; color: {INK}"),
         "Cover_Title": (
             "Standard",
             "marginright: 8.2cm; marginbottom: 0.35cm; lineheight: 105%",
             f"fontsize: 22pt; fontweight: bold; color: {DARK}",
+        ),
+        "Cover_Name": (
+            "Standard",
+            f"marginbottom: 0.2cm; paddingtop: 0.25cm; bordertop: 0.1cm solid {DARK}; lineheight: 105%",
+            f"fontsize: 18pt; fontweight: bold; color: {INK}",
         ),
         "Cover_Line": ("Standard", "marginbottom: 0.06cm", f"fontsize: 10.5pt; color: {GREY}"),
         "Cover_Verdict": ("Standard", "margintop: 0.3cm; lineheight: 112%", f"fontsize: 12pt; fontweight: bold; color: {DARK}"),

@@ -17,7 +17,7 @@ from forms.catalogue import load
 from forms.control_names import field_names, question_field
 from forms.questionnaire import NOT_APPLICABLE_CODE, Effort, Priority, Questionnaire, Scope
 from forms.respondents import Respondent, RespondentKind
-from forms.returns import RawField, RawReturn
+from forms.returns import Notice, RawField, RawReturn
 from outbox.campaign_sheets import Exported, Listed, campaign_sheets
 from outbox.campaign_view import State
 from outbox.campaign_viewing import Followed, Result, campaign_summary
@@ -213,6 +213,24 @@ PORTRAITS: Mapping[str, Portrait] = {
     "rien-en-place-repris": _nothing_in_place(filled("Anaïs", 20, unknown=30)),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
+
+
+def fullest_receipt() -> bytes:
+    """The receipt that has most to say: a provisional result, much changed and much unknown, a long name, a plan and a complement."""
+    who = grouping(RespondentKind.CA, f"Communauté d’agglomération de {_LONGEST.name}", 12_640)
+    full = _second_return(who, filled("Ève", 60), filled("Zoé", 20, unknown=40))
+    notices = [Notice("valeur-inhabituelle", f"Question {place} : 1 234,5 postes, est-ce bien cela ?") for place in range(1, 5)]
+    return accepted_receipt(
+        full.view,
+        full.questionnaire,
+        full.checked,
+        received_name="Questionnaire de sobriété numérique rempli en séance le mardi 12 mai 2026 (copie corrigée).odt",
+        operator=CAMPAIGN.operator,
+        notices=notices,
+        complement=f"complement-{who.key}-v2",
+        plan=f"plan-d-actions-{who.key}-v2",
+        twins=True,
+    )
 
 
 # Every document there is ---------------------------------------------------------------------------------------------------------

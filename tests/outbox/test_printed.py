@@ -18,7 +18,7 @@ from commands.fill_libreoffice import find_libreoffice
 from commands.office import Office
 from outbox.twins import finished_twin
 from tests.drivers import presence
-from tests.outbox.gallery import PORTRAITS, every_kind
+from tests.outbox.gallery import PORTRAITS, every_kind, fullest_receipt
 from tests.outbox.samples import member
 
 pytestmark = pytest.mark.libreoffice
@@ -82,18 +82,26 @@ def _flat(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Printed]]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     install = find_libreoffice()
     if install is None:
         presence.absent("LibreOffice with a Python that has uno")
-    at = datetime(2026, 5, 12, 9, tzinfo=UTC)
-    with Office(install, tmp_path_factory.mktemp("bureau")) as office:
-        yield [
-            Printed(name, kind, data, finished_twin(office.convert(data), data, at))
-            for name, portrait in PORTRAITS.items()
-            for kind, data in every_kind(portrait).items()
-            if kind in PAGES or name in SAMPLED
-        ]
+    with Office(install, tmp_path_factory.mktemp("bureau")) as kept_running:
+        yield kept_running
+
+
+@pytest.fixture(scope="module")
+def printed(office: Office) -> list[Printed]:
+    return [
+        _printed(office, name, kind, data)
+        for name, portrait in PORTRAITS.items()
+        for kind, data in every_kind(portrait).items()
+        if kind in PAGES or name in SAMPLED
+    ]
+
+
+def _printed(office: Office, name: str, kind: str, data: bytes) -> Printed:
+    return Printed(name, kind, data, finished_twin(office.convert(data), data, datetime(2026, 5, 12, 9, tzinfo=UTC)))
 
 
 @pytest.mark.parametrize("profile", ["2b", "ua1"])
@@ -110,6 +118,12 @@ def test_each_is_as_long_as_a_council_can_read(printed: list[Printed]) -> None:
     }
     found = {(each.name, each.kind): len(each.pages) for each in council}
     assert {document: count for document, count in found.items() if count not in allowed[document]} == {}
+
+
+def test_a_receipt_is_one_page_however_much_it_has_to_say(office: Office) -> None:
+    fullest = _printed(office, "le plus long", "recu", fullest_receipt())
+    assert len(fullest.pages) == 1
+    assert fullest.lost == Counter()
 
 
 def test_no_word_is_lost_in_print(printed: list[Printed]) -> None:

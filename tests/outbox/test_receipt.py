@@ -13,6 +13,7 @@ from forms.returns import Notice, RefusalCode, Refused
 from outbox.changing import changes_view
 from outbox.receipt import accepted_receipt, refused_receipt, shown_name
 from outbox.view import ChangesView, ProgressView
+from tests.outbox.gallery import fullest_receipt
 from tests.outbox.samples import best, lines_of, member, mixed, outcome, returned, viewed, worst
 from tests.tiny import CAMPAIGN, TINY
 
@@ -77,6 +78,25 @@ def test_a_receipt_stays_short_however_much_has_changed() -> None:
     assert len(told) == ChangesView.MOST_IN_FRONT < len(view.changes.rows)
     assert f"… et {len(view.changes.rows) - len(told)}\u00a0autres réponses, dans l’annexe 1 du rapport." in lines
     assert max(map(len, told)) < 350
+
+
+def test_what_changed_and_what_is_missing_share_a_page_on_which_remarks_on_reading_stand_whole() -> None:
+    lines = lines_of(fullest_receipt())
+    remarks = [line for line in lines if line.endswith("est-ce bien cela\u00a0?")]
+    changed = [line for line in lines if "Avant\u00a0: «" in line]
+    missing = [line for line in lines if line.startswith("Question") and line.endswith("sais pas\u00a0».") and line not in changed]
+    assert len(remarks) == 4
+    assert 2 <= len(changed) < ChangesView.MOST_IN_FRONT
+    assert 2 <= len(missing) < 12
+    assert sum("autres réponses, dans l’annexe 1" in line or line.endswith("autres points.") for line in lines) == 2
+
+
+def test_an_answer_of_several_lines_is_told_on_one() -> None:
+    first, then = ({"projets": Answer("projets", Status.ANSWERED, text)} for text in ("Une ligne,\nune autre.", "Rien."))
+    before, after = outcome(returned(best, **first)), outcome(returned(best, **then))
+    view = viewed(after.checked, changes=changes_view(before, after))
+    lines = lines_of(accepted_receipt(view, TINY, after.checked, received_name="x"))
+    assert any("Avant\u00a0: «\u00a0Une ligne, une autre." in line for line in lines)
 
 
 def test_a_comment_is_acknowledged_but_not_repeated() -> None:
