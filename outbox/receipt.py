@@ -220,8 +220,8 @@ def _after_acceptance(view: ReportView, operator: Operator | None, complement: s
     lines = [
         f"Trois documents sont joints, à ouvrir avec LibreOffice. Le rapport est à présenter {where}.",
         "La synthèse, d’une page, est à joindre à la convocation : elle dit l’essentiel à ceux qui voteront.",
-        "Le projet de délibération est à relire : complétez les pointillés, vérifiez ce qui est entre crochets, retirez « PROJET » une "
-        "fois le vote acquis.",
+        "Le projet de délibération est à relire : complétez les pointillés, vérifiez les passages entre crochets s’il y en a, "
+        "retirez « PROJET » une fois le vote acquis.",
         _TWINS if twins else _NO_TWINS,
     ]
     if plan:

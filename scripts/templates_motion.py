@@ -103,7 +103,8 @@ def _heading(w: Writer, subject: str) -> None:
     w.p("Motion_Subject", f"N° {SHORT_DOTS} – Objet : {subject}")
     w.p(
         "Motion_Note",
-        "Projet préparé avec le rapport. Complétez les pointillés, vérifiez ce qui est entre crochets, rayez ce qui ne convient pas. "
+        "Projet préparé avec le rapport. Complétez les pointillés, vérifiez les passages entre crochets s’il y en a, rayez ce qui ne "
+        "convient pas. "
         "{{ si deliberation.a_adapter }}{{ deliberation.a_adapter }} {{ fin si }}",
         "Une fois la délibération adoptée, supprimez ce cadre et le mot « PROJET » de l’en-tête.",
     )
