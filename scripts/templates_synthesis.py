@@ -85,10 +85,10 @@ def _actions(w: Writer) -> None:
     w.h(2, "Premières actions proposées", style="Brief_Heading")
     w.tag("si synthese.actions")
     w.table(
-        ("0.8cm", "12cm", "2.2cm", "2cm"),
+        ("0.8cm", "11.4cm", "2.7cm", "2.1cm"),
         ("N°", "Action", "Priorité", "Effort"),
         "{{ pour action dans synthese.actions }}",
-        ("{{ action.rang }}", "{{ action.titre }}", "{{ action.priorite }}", "{{ action.effort }}"),
+        ("{{ action.rang }}", "{{ action.titre }}", "{{ action.priorite|minuscules }}", "{{ action.effort }}"),
         "{{ fin pour }}",
     )
     w.tag("sinon si a_verifier")

@@ -175,6 +175,12 @@ def test_the_six_first_actions_stand_in_the_order_of_the_report() -> None:
     assert said[start + 1 : start + 24 : 4] == [action.title for action in view.first_actions]
 
 
+def test_priority_and_effort_are_written_alike() -> None:
+    told = listed(PORTRAITS["tout-a-faire"].view, "Premières actions proposées")
+    assert {"prioritaire", "moyen", "faible"} <= set(told)
+    assert "Prioritaire" not in told
+
+
 def test_what_is_asked_of_the_council_has_it_appoint_nobody() -> None:
     (asked,) = [line for line in lines(FIRM) if line.startswith("Prendre acte")]
     assert "faire désigner un référent" in asked
