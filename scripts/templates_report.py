@@ -14,7 +14,7 @@ class ReportWriter(Writer):
 
     SHEET = Sheet(top="1cm", bottom="0.9cm", strip="0.6cm", gap="0.3cm")
     ROOM: Mapping[str, str] = MappingProxyType(
-        {"paddingtop": "0.03cm", "paddingbottom": "0.03cm", "paddingleft": "0.07cm", "paddingright": "0.07cm"}
+        {"paddingtop": "0.03cm", "paddingbottom": "0.03cm", "paddingleft": "0.07cm", "paddingright": "0.2cm"}
     )
     STYLES: Mapping[str, tuple[str, str, str]] = {
         "Advice": ("Standard", f"marginbottom: 0.12cm; borderleft: 0.06cm solid {MIDDLE}; paddingleft: 0.32cm", ""),

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import forms
 from forms.french import typography
@@ -50,6 +51,11 @@ def test_a_shipped_template_that_libreoffice_saved_is_as_good_and_its_links_lead
 def _links(document: bytes | None) -> list[str]:
     assert document
     return re.findall('<text:a [^>]*xlink:href="([^"]*)"', member(document))
+
+
+def test_in_the_report_a_question_stands_clear_of_the_answer_beside_it() -> None:
+    content = etree.fromstring(unpack(shipped("rapport"))["content.xml"])
+    assert content.xpath("//style:style[@style:name='Cell_Plain']//@fo:padding-right", namespaces=content.nsmap) == ["0.2cm"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
