@@ -313,6 +313,7 @@ class ReceiptWriter(Writer):
         ),
         "Cover_Line": ("Standard", "marginbottom: 0.06cm", f"fontsize: 10.5pt; color: {GREY}"),
         "Cover_Verdict": ("Standard", "margintop: 0.3cm; lineheight: 112%", f"fontsize: 12pt; fontweight: bold; color: {DARK}"),
+        "Note": ("Standard", "margintop: 0.25cm", f"fontsize: 9pt; color: {GREY}"),
     }
 
 
