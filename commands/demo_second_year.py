@@ -20,9 +20,9 @@ SECOND_CAMPAIGN = "demo-an-2"
 _STATUS_END = f"--{Facet.STATUS}"
 _PLANNED: Sequence[Mapping[Facet, str]] = (
     {Facet.STATUS: PlanStatus.DONE, Facet.PERSON: "Secrétariat", Facet.COST: "2 jours"},
-    {Facet.STATUS: PlanStatus.STARTED, Facet.DEADLINE: "juin 2025", Facet.NOTE: "Devis demandé, réponse attendue."},
-    {Facet.STATUS: PlanStatus.PLANNED, Facet.DEADLINE: "T2 2028", Facet.COST: "1 200 € TTC"},
-    {Facet.STATUS: PlanStatus.DROPPED, Facet.NOTE: "Le fournisseur ne le propose pas."},
+    {Facet.STATUS: PlanStatus.STARTED, Facet.DEADLINE: "juin 2025", Facet.NOTE: "Commencé ; à finir à la rentrée."},
+    {Facet.STATUS: PlanStatus.PLANNED, Facet.DEADLINE: "T2 2028", Facet.COST: "3 heures"},
+    {Facet.STATUS: PlanStatus.DROPPED, Facet.NOTE: "Le budget est déjà voté."},
 )
 """What a commune says of the first actions of its plan, in their order."""
 
@@ -68,6 +68,7 @@ def plan_answers(plan: Path) -> FieldValues:
         **said,
         question_id(own, Facet.TITLE): ("Un atelier de réparation à la mairie, un samedi par trimestre",),
         question_id(own, Facet.STATUS): (PlanStatus.DONE,),
+        question_id(own, Facet.COST): ("200 € TTC",),
         question_id(overall, Facet.LEVEL): ("B",),
         question_id(overall, Facet.DEADLINE): ("fin 2028",),
     }
