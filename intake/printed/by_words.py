@@ -7,8 +7,9 @@ once, and nothing else to tick; a group of radio buttons, when exactly one is on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 from typing import Final
 
 import pypdfium2
@@ -23,7 +24,8 @@ from intake.printed.overflow import overflowing
 from intake.printed.placing import Placed
 from intake.printed.raster import rendered
 from intake.printed.shapes import Shapes, shapes_on
-from intake.printed.words import PageWords, Spot, in_order, squeezed
+from intake.printed.typed import Typed
+from intake.printed.words import PageWords, Placing, Spot, in_order, squeezed
 
 _ABOVE: Final = 4.0
 """Points over the baseline of a question's first line up to which its boxes may reach."""
@@ -50,14 +52,19 @@ class _Page:
 def controls_by_words(document: pypdfium2.PdfDocument, questions: Sequence[PrintedQuestion]) -> list[Control]:
     """What the boxes and entries of the `questions` say, those whose words are found: all pages of `document` are looked at. Nothing when
     most boxes are doubtful."""
-    pages = _in_order([_looked_at(document[number], number + 1) for number in range(len(document))], questions)
-    spots = in_order([PageWords(number, page.letters) for number, page in enumerate(pages)], [question.words for question in questions])
-    placed = [(question, spot) for question, spot in zip(questions, spots, strict=True) if spot]
+    pages = _in_order(_each_once(_looked_at(document[number], number + 1) for number in range(len(document))), questions)
+    found = in_order([PageWords(number, page.letters) for number, page in enumerate(pages)], [question.words for question in questions])
+    placed = [(question, placing) for question, placing in zip(questions, found, strict=True) if placing]
     controls: list[Control] = []
-    for place, (question, spot) in enumerate(placed, 1):
-        end = placed[place][1] if place < len(placed) else None
-        controls += _controls(question, pages, spot, end)
+    for place, (question, placing) in enumerate(placed, 1):
+        following = [each.spot for _, each in placed[place:]]
+        controls += _believed(placing, _controls(question, pages, placing.spot, following))
     return controls if _is_mostly_sure(controls) else []
+
+
+def _believed(placing: Placing, controls: Iterable[Control]) -> Iterator[Control]:
+    """The `controls` of a question whose words stand in one place alone; in doubt otherwise, its page having come twice."""
+    return (each if placing.alone else each.in_doubt() for each in controls)
 
 
 def _is_mostly_sure(controls: Sequence[Control]) -> bool:
@@ -67,15 +74,22 @@ def _is_mostly_sure(controls: Sequence[Control]) -> bool:
 
 
 def _in_order(pages: Sequence[_Page], questions: Sequence[PrintedQuestion]) -> list[_Page]:
-    """`pages` by the first of the `questions` on each, whatever order they came in; one without any stays behind the one before."""
+    """`pages` by the middle one of the `questions` on each, whatever order they came in: somebody may have typed the words of another. One
+    without any stays behind the one before."""
     times = Counter(question.words for question in questions)
     asked = [words for words, count in times.items() if count == 1]
-    placed, first = [], 0
+    placed, middle = [], 0
     for page in pages:
         words = PageWords(0, page.letters)
-        first = next((place for place, each in enumerate(asked) if next(words.spots(each), None)), first)
-        placed.append((first, page))
+        there = [place for place, each in enumerate(asked) if next(words.spots(each), None)]
+        middle = median_low(there) if there else middle
+        placed.append((middle, page))
     return [page for _, page in sorted(placed, key=lambda each: each[0])]
+
+
+def _each_once(pages: Iterable[_Page]) -> list[_Page]:
+    """`pages` without those that look exactly as another does: a copy says nothing more."""
+    return list({page.placed.raster.pixels: page for page in reversed(list(pages))}.values())[::-1]
 
 
 def _looked_at(page: pypdfium2.PdfPage, number: int) -> _Page:
@@ -88,13 +102,12 @@ def _looked_at(page: pypdfium2.PdfPage, number: int) -> _Page:
     return _Page(placed, letters, shapes, overflowing(letters, shapes.frames))
 
 
-def _controls(question: PrintedQuestion, pages: Sequence[_Page], spot: Spot, end: Spot | None) -> Iterator[Control]:
+def _controls(question: PrintedQuestion, pages: Sequence[_Page], spot: Spot, following: Sequence[Spot]) -> Iterator[Control]:
+    """What the question at `spot` says, those at `following` coming after it."""
     if question.boxes:
-        yield from _ticked(question, list(_boxes_between(pages, spot, end)))
-    if question.entry and (frame := _frame_under(pages[spot.page].shapes, spot)):
-        page = pages[spot.page]
-        box = BoxGeometry(question.entry, "", page.placed.number, frame)
-        yield control_of_entry(page.placed, page.letters, box, page.strays, drawn=True)
+        yield from _ticked(question, list(_boxes_between(pages, spot, next(iter(following), None))))
+    if question.entry:
+        yield _typed(question.entry, pages[spot.page], spot, following)
 
 
 # Boxes ---------------------------------------------------------------------------------------------------------------------------
@@ -175,11 +188,21 @@ def _says_one(controls: Sequence[Control]) -> bool:
 # Entries -------------------------------------------------------------------------------------------------------------------------
 
 
-def _frame_under(shapes: Shapes, spot: Spot) -> Rectangle | None:
-    """The nearest frame under the words at `spot`, in their column."""
+def _typed(entry: str, page: _Page, spot: Spot, following: Sequence[Spot]) -> Control:
+    """What the frame of the words at `spot` says; in doubt when it is gone, as somebody may have written in its place."""
+    lower = (each.baseline for each in following if each.page == spot.page and each.depth > spot.depth + spot.height)
+    frame = _frame_under(page.shapes, spot, next(lower, float("-inf")))
+    if frame is None:
+        nowhere = Rectangle(spot.left, spot.last_baseline, spot.left, spot.last_baseline)
+        return Control(BoxGeometry(entry, "", page.placed.number, nowhere), typed=Typed("", sure=False))
+    return control_of_entry(page.placed, page.letters, BoxGeometry(entry, "", page.placed.number, frame), page.strays, drawn=True)
+
+
+def _frame_under(shapes: Shapes, spot: Spot, end: float) -> Rectangle | None:
+    """The nearest frame under the words at `spot`, in their column, and above the baseline `end` of what is asked next below them."""
     under = [
         frame
         for frame in shapes.frames
-        if 0 < spot.last_baseline - frame.top <= _BELOW and frame.left - _BESIDE <= spot.left <= frame.right
+        if 0 < spot.last_baseline - frame.top <= _BELOW and frame.bottom > end and frame.left - _BESIDE <= spot.left <= frame.right
     ]
     return max(under, key=lambda frame: frame.top, default=None)

@@ -34,8 +34,8 @@ class Control:
         return self.mark is Mark.UNSURE or (self.typed is not None and not self.typed.sure)
 
     def in_doubt(self) -> Control:
-        """The same box, told as doubtful whatever it shows."""
-        return replace(self, mark=Mark.UNSURE)
+        """The same box or entry, told as doubtful whatever it shows."""
+        return replace(self, typed=replace(self.typed, sure=False)) if self.typed else replace(self, mark=Mark.UNSURE)
 
 
 def control_of_box(placed: Placed, box: BoxGeometry) -> Control:

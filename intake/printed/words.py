@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from intake.printed.letters import Letter
@@ -25,6 +27,17 @@ class Spot:
     baseline: float
     last_baseline: float
     height: float
+
+
+_BEFORE_ALL: Final = Spot(-1, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where words were found. `alone`: they stand nowhere else where they could be meant too."""
+
+    spot: Spot
+    alone: bool
 
 
 def squeezed(text: str) -> str:
@@ -60,16 +73,48 @@ def _touch(one: Letter, other: Letter) -> bool:
     return abs(one.baseline - other.baseline) <= _SAME_LINE and 0 <= other.left - one.right + one.height / 2 <= _APART * one.height
 
 
-def in_order(pages: Sequence[PageWords], wanted: Iterable[str]) -> list[Spot | None]:
-    """For each of the `wanted` words the first place where they stand after those before them; None when there is none."""
-    found: list[Spot | None] = []
-    past = Spot(-1, 0, 0, 0, 0, 0)
-    for words in wanted:
-        places = (spot for page in pages for spot in page.spots(words) if _follows(spot, past))
-        spot = min(places, default=None)
-        past = spot or past
-        found.append(spot)
+def in_order(pages: Sequence[PageWords], wanted: Sequence[str]) -> list[Placing | None]:
+    """For each of the `wanted` words where they stand after those before them; None when they do not.
+
+    Words wanted once hold the others in place: those wanted several times are looked for between them, and not found when they stand
+    there less often than they are wanted, since nobody knows then which are which.
+    """
+    times = Counter(wanted)
+    spots = {words: sorted(spot for page in pages for spot in page.spots(words)) for words in times}
+    found: list[Placing | None] = [None] * len(wanted)
+    past = _BEFORE_ALL
+    for place, words in enumerate(wanted):
+        if times[words] == 1 and (spot := next((each for each in spots[words] if _follows(each, past)), None)):
+            found[place] = Placing(spot, alone=len(spots[words]) == 1)
+            past = spot
+    for first, end in _gaps(found):
+        start, stop = found[first - 1] if first else None, found[end] if end < len(found) else None
+        held = all(each is None or each.alone for each in (start, stop))
+        for words, places in _places_of(wanted, range(first, end), times).items():
+            between = [each for each in spots[words] if _is_between(each, start, stop)]
+            if len(between) >= len(places):
+                for place, spot in zip(places, between, strict=False):
+                    found[place] = Placing(spot, alone=held and len(between) == len(places))
     return found
+
+
+def _gaps(found: Sequence[Placing | None]) -> list[tuple[int, int]]:
+    """Where those stand that are not found, from and up to which place."""
+    bounds = [-1, *(place for place, each in enumerate(found) if each), len(found)]
+    return [(before + 1, after) for before, after in pairwise(bounds) if before + 1 < after]
+
+
+def _places_of(wanted: Sequence[str], among: range, times: Mapping[str, int]) -> dict[str, list[int]]:
+    """The places `among` these of each of the words that are wanted several times."""
+    places: dict[str, list[int]] = {}
+    for place in among:
+        if times[wanted[place]] > 1:
+            places.setdefault(wanted[place], []).append(place)
+    return places
+
+
+def _is_between(spot: Spot, start: Placing | None, stop: Placing | None) -> bool:
+    return (start is None or _follows(spot, start.spot)) and (stop is None or _follows(stop.spot, spot))
 
 
 def _follows(spot: Spot, past: Spot) -> bool:

@@ -166,16 +166,65 @@ def test_words_that_repeat_are_taken_in_their_order():
     assert (found["commentaire__gouvernance"], found["commentaire__parc"]) == ("Gouvernance", "Parc")
 
 
+def test_without_a_page_no_comment_is_taken_for_that_of_another_theme():
+    page = page_of(POSTES, typed="12")
+    page.question(BY_ENTRY["commentaire__parc"], typed="Parc")
+    assert said(read(page)) == {"postes__nsp nsp": "", "postes": "12", "commentaire__parc": "Parc"}
+
+
+def test_a_comment_that_may_be_of_either_theme_is_of_none():
+    assert read(page_of(COMMENT, typed="Gouvernance")) == []
+
+
+def test_of_two_copies_of_a_page_that_differ_neither_is_believed():
+    yes, no = page_of(BY_ENTRY["identite__name"], typed="Zoé"), page_of(BY_ENTRY["identite__name"], typed="Noël")
+    yes.question(REFERENT, [YES])
+    no.question(REFERENT, [NO])
+    others = page_of(PARTNERS)
+    others.question(POSTES, typed="12")
+    for pages in ((yes, no, others), (no, others, yes)):
+        found = said(read(*pages))
+        assert {found[name] for name in ("referent oui", "referent non", "identite__name")} == {"?"}
+        assert (found["partenaires__opsn opsn"], found["postes"]) == ("", "12")
+
+
+def test_a_comment_on_two_copies_of_a_page_is_not_believed_either():
+    name, last = BY_ENTRY["identite__name"], BY_ENTRY["commentaire__parc"]
+    copies = [page_of(POSTES, typed="8"), page_of(POSTES, typed="8")]
+    for page, typed in zip(copies, ("Oui", "Non"), strict=True):
+        page.question(COMMENT, typed=typed)
+        page.question(name, typed="Zoé")
+    end = page_of(PARTNERS)
+    end.question(last, typed="Parc")
+    found = said(read(page_of(REFERENT, YES), *copies, end, questions=(REFERENT, POSTES, COMMENT, name, PARTNERS, last)))
+    assert (found["commentaire__gouvernance"], found["commentaire__parc"], found["referent oui"]) == ("?", "Parc", "oui")
+
+
+def test_two_copies_of_a_page_that_are_alike_are_one():
+    page = page_of(REFERENT, YES)
+    assert said(read(page, page)) == said(read(page))
+
+
+def test_pages_keep_their_order_whatever_question_somebody_typed():
+    first, second = page_of(REFERENT, YES), page_of(PARTNERS)
+    second.question(COMMENT, typed=REFERENT.words)
+    second.question(POSTES, typed="12")
+    found = said(read(second, first))
+    assert (found["postes"], found["partenaires__epci epci"], found["referent oui"]) == ("12", "", "?")
+
+
 @pytest.mark.parametrize(("typed", "answer"), [("Zoé d’Œuilly", "Zoé d’Œuilly"), ("", "")])
 def test_what_stands_in_a_frame_is_what_was_typed(typed, answer):
     assert said(read(page_of(BY_ENTRY["identite__name"], typed=typed))) == {"identite__name": answer}
 
 
-def test_an_entry_without_its_frame_says_nothing():
+def test_an_entry_without_its_frame_is_told_and_never_takes_the_next_one():
     page = Page()
     page.line(BY_ENTRY["identite__name"].words)
     page.line("Zoé")
-    assert read(page) == []
+    assert said(read(page)) == {"identite__name": "?"}
+    page.question(BY_ENTRY["identite__email"], typed="zoe@exemple.fr")
+    assert said(read(page)) == {"identite__name": "?", "identite__email": "zoe@exemple.fr"}
 
 
 def test_a_page_without_any_of_the_words_says_nothing():
