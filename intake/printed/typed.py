@@ -22,6 +22,8 @@ _MARGIN: Final = 4.0
 """Points that viewers keep free between an entry's edge and what is typed."""
 _OVER: Final = 0.5
 """Share of a letter that another of its line may cover: slanted ones and accents set apart reach over a little."""
+_HIDDEN: Final = 24.0
+"""Points under an entry where what it had no room for is looked for: two lines."""
 _SPECK: Final = 3
 """Dark pixels that are nothing yet: a full stop has more."""
 _ILLEGIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff†‡ˆˇ˘˙˚˛˜˝¯¸]|[a-zß-öø-ÿ][À-ÖØ-Þ]")
@@ -33,7 +35,7 @@ _ILLEGIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff�
 class Typed:
     """`text` found in an entry. `sure` is false when ink and letters disagree, or when no font says which letters they are.
 
-    `full`: it reaches the end of the entry, or goes on below it when `drawn`, so that more may have been typed than is seen.
+    `full`: it reaches the end of the entry, or goes on beside or below it, so that more may have been typed than is seen.
     """
 
     text: str
@@ -51,7 +53,7 @@ def typed_in(
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
     agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and (drawn or placed.is_outlined(entry))
-    full = _is_full(lines, entry) or (drawn and goes_on_below(letters, entry))
+    full = _is_full(lines, entry) or (drawn and goes_on_below(letters, entry)) or _goes_on_unseen(lines, letters, placed, entry)
     return Typed(text, agreed and not _ILLEGIBLE.search(text), full)
 
 
@@ -117,6 +119,27 @@ def _had_no_room(line: Sequence[Letter], following: Sequence[Letter], entry: Rec
     space = 0.25 * following[0].height
     last = next((letter for letter in reversed(line) if not letter.text.isspace()), line[-1])
     return last.right + space + word > entry.right - _MARGIN
+
+
+def _goes_on_unseen(lines: Sequence[Sequence[Letter]], letters: Sequence[Letter], placed: Placed, entry: Rectangle) -> bool:
+    """Whether a letter is set right after the last of a line that reaches the right edge, or on a line cut off below, were there blank ones
+    before it."""
+    beside = any(_follows(line[-1], letter, entry) for line in lines for letter in letters)
+    return beside or any(_is_cut_off_below(letter, placed, entry) for letter in letters)
+
+
+def _follows(last: Letter, letter: Letter, entry: Rectangle) -> bool:
+    beyond = (letter.left + letter.right) / 2 > entry.right and abs(letter.left - last.right) <= 1
+    return beyond and abs(letter.baseline - last.baseline) <= 1
+
+
+def _is_cut_off_below(letter: Letter, placed: Placed, entry: Rectangle) -> bool:
+    """Whether `letter` begins a line across the lower edge of `entry`, or one below it where nothing is seen."""
+    below = entry.bottom - _HIDDEN <= letter.baseline <= entry.bottom - _BORDER / 2
+    begins = below and entry.left <= letter.left <= entry.left + _MARGIN + 1 and not letter.text.isspace()
+    middle = letter.baseline + letter.height / 2
+    seen = Rectangle(letter.left, letter.baseline, letter.right, middle)
+    return begins and (middle > entry.bottom or not placed.raster.dark_pixels(placed.area(seen)))
 
 
 def _is_full(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> bool:

@@ -16,7 +16,7 @@ from forms.pdf.geometry import LabelledBox, PrintedQuestion
 from forms.printed_words import printed_questions
 from intake.printed.by_words import controls_by_words
 from intake.printed.controls import Control
-from tests.intake.printed_pages import LINE, Page, document
+from tests.intake.printed_pages import LEFT, LINE, Page, document
 from tests.tiny import PERSONAL, TINY
 
 QUESTIONS = printed_questions(lay_out(TINY, PERSONAL))
@@ -216,6 +216,25 @@ def test_pages_keep_their_order_whatever_question_somebody_typed():
 @pytest.mark.parametrize(("typed", "answer"), [("Zoé d’Œuilly", "Zoé d’Œuilly"), ("", "")])
 def test_what_stands_in_a_frame_is_what_was_typed(typed, answer):
     assert said(read(page_of(BY_ENTRY["identite__name"], typed=typed))) == {"identite__name": answer}
+
+
+def is_cut(page: Page) -> bool:
+    (control,) = read(page)
+    assert control.typed is not None
+    return control.typed.full
+
+
+@pytest.mark.parametrize("before", ["", "i", "ii", "iii", "iiii"])
+def test_text_that_goes_on_beside_its_frame_is_told_to_be_cut(before: str):
+    assert is_cut(page_of(BY_ENTRY["identite__name"], typed=before + 40 * "m"))
+    assert not is_cut(page_of(BY_ENTRY["identite__name"], typed=before + 20 * "m"))
+
+
+def test_text_that_goes_on_across_the_lower_edge_is_told_to_be_cut_were_there_a_blank_line_before_it():
+    page = page_of(BY_ENTRY["identite__name"], typed="Un nom")
+    page.y -= 3
+    page.beside("et un autre", LEFT + 4)
+    assert is_cut(page)
 
 
 def test_an_entry_without_its_frame_is_told_and_never_takes_the_next_one():
