@@ -11,6 +11,7 @@ from typing import Final
 from forms.pdf.geometry import Rectangle
 from intake.printed.letters import Letter, within
 from intake.printed.lines import lines_of
+from intake.printed.other_ink import other_ink
 from intake.printed.overflow import goes_on_below
 from intake.printed.placing import Placed
 
@@ -52,7 +53,10 @@ def typed_in(
     lines = lines_of(_in_sight(inside, strays, placed, entry))
     text = _joined(lines, entry)
     inked = placed.raster.dark_pixels(placed.area(entry, _BORDER)) > _SPECK
-    agreed = inked and _all_seen(lines, placed, entry) if text.strip() else not inked and (drawn or placed.is_outlined(entry))
+    if text.strip():
+        agreed = inked and _all_seen(lines, placed, entry) and other_ink(letters, placed, _inside(entry)) <= _SPECK
+    else:
+        agreed = not inked and (drawn or placed.is_outlined(entry))
     full = _is_full(lines, entry) or (drawn and goes_on_below(letters, entry)) or _goes_on_unseen(lines, letters, placed, entry)
     return Typed(text, agreed and not _ILLEGIBLE.search(text), full)
 
@@ -71,6 +75,10 @@ def _is_out_of_sight(letter: Letter, boxes: Sequence[Rectangle], placed: Placed,
 
 def _meet(one: Rectangle, other: Rectangle) -> bool:
     return one.left < other.right and other.left < one.right and one.bottom < other.top and other.bottom < one.top
+
+
+def _inside(entry: Rectangle) -> Rectangle:
+    return Rectangle(entry.left + _BORDER, entry.bottom + _BORDER, entry.right - _BORDER, entry.top - _BORDER)
 
 
 def _all_seen(lines: Sequence[Sequence[Letter]], placed: Placed, entry: Rectangle) -> bool:

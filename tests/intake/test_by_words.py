@@ -218,6 +218,14 @@ def test_what_stands_in_a_frame_is_what_was_typed(typed, answer):
     assert said(read(page_of(BY_ENTRY["identite__name"], typed=typed))) == {"identite__name": answer}
 
 
+@pytest.mark.parametrize("stroke", ["62 {y} 150 0.7", "180 {y} 6 0.7"], ids=["through what was typed", "beside it"])
+def test_ink_that_is_no_letter_makes_what_was_typed_doubtful(stroke: str):
+    page = page_of(BY_ENTRY["identite__name"], typed="Zoé d’Œuilly")
+    assert said(read(page)) == {"identite__name": "Zoé d’Œuilly"}
+    page.drawn.append(f"0 g {stroke.format(y=page.y + 8)} re f")
+    assert said(read(page)) == {"identite__name": "?"}
+
+
 def is_cut(page: Page) -> bool:
     (control,) = read(page)
     assert control.typed is not None
