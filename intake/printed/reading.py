@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import pypdfium2
@@ -10,10 +10,11 @@ import pypdfium2
 from forms.control_names import comment_field, identity_field, is_confirm_field
 from forms.pdf.geometry import BoxGeometry, Geometry
 from forms.returns import Carrier, Medium, Notice, RawField, RawReturn
-from intake import sentences
+from intake import owner_sentences, sentences
 from intake.printed.by_words import controls_by_words
 from intake.printed.codes import codes_on
 from intake.printed.controls import Control, control_of_box, control_of_entry
+from intake.printed.first_look import is_of_blank_edition, is_ours
 from intake.printed.letters import letters_of
 from intake.printed.opening import opened
 from intake.printed.overflow import overflowing
@@ -35,11 +36,13 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     """The fields of the printed form `data`, laid out as `geometry` says, or set anew with the same words.
 
     A page of the form that is not found has no field: the check of answers tells which questions are missing. Raises `Refused`: NO_FIELDS
-    when no page is found, MISSING_PAGES when most of them are not, SCANNED when one of them is a picture, DAMAGED or TOO_LARGE.
+    when no page is found, MISSING_PAGES when most of them are not, SCANNED when one of them is a picture, IDENTITY_CONFLICT when some are
+    of a blank edition and others not, DAMAGED or TOO_LARGE.
     """
     try:
         with opened(data) as document:
             controls, codes = _pages(document, geometry)
+            _require_one_form(codes)
             controls = controls or controls_by_words(document, geometry.questions)
     except pypdfium2.PdfiumError as error:
         raise sentences.damaged(f"pdfium: {error}") from error
@@ -47,6 +50,13 @@ def read(data: bytes, geometry: Geometry) -> RawReturn:
     fields, cut = bounded(_fields(controls))
     notices = (sentences.read_by_place(), *cut, *_notices(controls))
     return RawReturn(fields, tuple(dict.fromkeys(codes)), "", notices, Medium.FIELDS)
+
+
+def _require_one_form(codes: Collection[Carrier]) -> None:
+    """Pages of a blank edition name nobody: among those of somebody's form they would pass for his."""
+    of_blank = {is_of_blank_edition(code) for code in codes if is_ours(code)}
+    if len(of_blank) > 1:
+        raise owner_sentences.several_forms("pages of a blank edition among those of a personal form")
 
 
 def _require_enough(controls: Sequence[Control], geometry: Geometry) -> None:

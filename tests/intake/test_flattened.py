@@ -243,6 +243,13 @@ def test_another_form_among_the_pages_is_a_conflict(issued, printed, tmp_path: P
     assert len(codes) == 2
 
 
+def test_pages_of_a_blank_edition_never_stand_among_those_of_somebody(issued, printed, tmp_path: Path):
+    pdfium_print(issue(TINY, personal=False).write(tmp_path / "blank.pdf"), tmp_path / "printed.pdf")
+    with pikepdf.open(tmp_path / "printed.pdf") as blank, pytest.raises(Refused) as caught:
+        read_printed(issued, edited(printed, lambda document: document.pages.append(blank.pages[-1])))
+    assert caught.value.reason is RefusalCode.IDENTITY_CONFLICT
+
+
 def test_text_up_to_the_edge_of_its_entry_may_go_on(issued, tmp_path: Path):
     fill_with_pdfium(issued.write(tmp_path / "form.pdf"), tmp_path / "filled.pdf", {"identite__name": ("Nom très long " * 8,)})
     pdfium_print(tmp_path / "filled.pdf", tmp_path / "printed.pdf")
