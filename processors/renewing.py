@@ -20,7 +20,7 @@ from forms.renewed import prefill_of
 from forms.returns import Notice, RawField, RawReturn, Refused
 from processors.actions import fires
 from processors.asking import codes_of
-from processors.labels import with_codes
+from processors.labels import regular, with_codes
 from processors.reading import AnswerReader
 from processors.sentences import Speaker, listed
 from processors.validation import check
@@ -92,6 +92,7 @@ def _typed(question: Question, value: str) -> str:
 def check_renewed(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal) -> CheckedReturn:
     """The answers of `raw` as `processors.validation.check` gives them, without those that `renewal` had written and nobody confirmed;
     a notice names these. Raises `Refused` (UNFILLED) as it does."""
+    raw = _as_it_stood(questionnaire, raw, renewal)
     untouched = _untouched(questionnaire, raw, renewal)
     if not untouched:
         return check(questionnaire, raw)
@@ -104,13 +105,14 @@ def check_renewed(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal
 
 def without_unconfirmed(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal) -> RawReturn:
     """`raw` without the answers that `renewal` had written and nobody confirmed; `raw` itself when there are none."""
+    raw = _as_it_stood(questionnaire, raw, renewal)
     untouched = _untouched(questionnaire, raw, renewal)
     return _without(untouched, raw) if untouched else raw
 
 
 def prefilled(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal) -> Mapping[str, Prefilled]:
     """What became of each answer that `renewal` had written on the form, by question id; none when `raw` is not such a form."""
-    fields = with_codes(questionnaire, raw.fields)
+    fields = with_codes(questionnaire, _as_it_stood(questionnaire, raw, renewal).fields)
     known = [each.question for each in renewal.answers if questionnaire.has_question(each.question)]
     if not any(confirm_field(question) in fields for question in known):
         return {}
@@ -119,6 +121,21 @@ def prefilled(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal) ->
         question: _became(_said(questionnaire, before, question), _said(questionnaire, now, question), fields.get(confirm_field(question)))
         for question in known
     }
+
+
+def _as_it_stood(questionnaire: Questionnaire, raw: RawReturn, renewal: Renewal) -> RawReturn:
+    """`raw` where what is printed to the edge of an entry, and no further, is what stood there whole beforehand."""
+    sent = _as_fields(questionnaire, renewal)
+    whole = {name: sent[name].values for name, each in raw.fields.items() if name in sent and _is_its_beginning(each, sent[name])}
+    if not whole:
+        return raw
+    fields = {name: replace(each, values=whole[name], cut=False) if name in whole else each for name, each in raw.fields.items()}
+    return replace(raw, fields=fields)
+
+
+def _is_its_beginning(field: RawField, sent: RawField) -> bool:
+    said, stood = ("".join(map(regular, each.values)) for each in (field, sent))
+    return field.cut and not field.doubtful and said != "" and stood.startswith(said)
 
 
 def _as_fields(questionnaire: Questionnaire, renewal: Renewal) -> Mapping[str, RawField]:

@@ -55,6 +55,26 @@ def test_a_number_written_otherwise_is_the_same_number(typed):
     assert prefilled(LASTING, form(postes=(typed,)), BEFORE)["postes"] is Prefilled.UNTOUCHED
 
 
+@pytest.mark.parametrize(
+    ("typed", "ticked", "became"),
+    [
+        ("Un site neuf, et", (), Prefilled.UNTOUCHED),
+        ("Un site neuf, et", ("projets",), Prefilled.CONFIRMED),
+        ("Un autre site", (), Prefilled.CHANGED),
+        ("", (), Prefilled.CHANGED),
+    ],
+)
+def test_a_text_that_a_print_cut_off_is_the_one_that_stood_there(typed, ticked, became):
+    before = replace(BEFORE, answers=(*BEFORE.answers, KnownAnswer("projets", text="Un site neuf,\net plus léger.")))
+    returned = form(ticked=("referent",), projets=(typed,), **{confirm_field("projets"): ("confirme",) if ticked else ()})
+    returned = replace(returned, fields={**returned.fields, "projets": RawField("projets", (typed,), cut=True)})
+    assert prefilled(LASTING, returned, before)["projets"] is became
+    if became is Prefilled.CONFIRMED:
+        checked = check_renewed(LASTING, returned, before)
+        assert checked.answers["projets"].value == "Un site neuf,\net plus léger."
+        assert not any(each.question == "projets" for each in checked.notices)
+
+
 def test_only_what_was_confirmed_or_changed_counts():
     checked = check_renewed(LASTING, form(ticked=("referent",)), BEFORE)
     assert checked.answers["referent"].value == "oui"
