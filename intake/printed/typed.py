@@ -23,6 +23,8 @@ _MARGIN: Final = 4.0
 """Points that viewers keep free between an entry's edge and what is typed."""
 _OVER: Final = 0.5
 """Share of a letter that another of its line may cover: slanted ones and accents set apart reach over a little."""
+_CAPITAL: Final = 0.65
+"""Height of a capital, as a share of its letter's height: between the share of its font, and the whole where programs give its own."""
 _HIDDEN: Final = 24.0
 """Points under an entry where what it had no room for is looked for: two lines."""
 _SPECK: Final = 3
@@ -145,9 +147,9 @@ def _is_cut_off_below(letter: Letter, placed: Placed, entry: Rectangle) -> bool:
     """Whether `letter` begins a line across the lower edge of `entry`, or one below it where nothing is seen."""
     below = entry.bottom - _HIDDEN <= letter.baseline <= entry.bottom - _BORDER / 2
     begins = below and entry.left <= letter.left <= entry.left + _MARGIN + 1 and not letter.text.isspace()
-    middle = letter.baseline + letter.height / 2
-    seen = Rectangle(letter.left, letter.baseline, letter.right, middle)
-    return begins and (middle > entry.bottom or not placed.raster.dark_pixels(placed.area(seen)))
+    across = letter.baseline + _CAPITAL * letter.height > entry.bottom
+    seen = Rectangle(letter.left, letter.baseline, letter.right, letter.baseline + letter.height / 2)
+    return begins and (across or not placed.raster.dark_pixels(placed.area(seen)))
 
 
 def _is_full(lines: Sequence[Sequence[Letter]], entry: Rectangle) -> bool:
