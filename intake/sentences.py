@@ -212,6 +212,13 @@ def signed() -> Notice:
     return notice("document-signe", "Le document est signé électroniquement ; la signature n'a pas été vérifiée.")
 
 
+def remarks_added(pages: Sequence[int]) -> Notice:
+    """Somebody wrote or drew over `pages` (from 1) with the tools of a viewer, where an answer may be meant."""
+    where = f"la page {pages[0]}" if len(pages) == 1 else f"les pages {', '.join(map(str, pages[:-1]))} et {pages[-1]}"
+    sentence = f"Des annotations (texte, trait, surlignage…) ont été ajoutées sur {where} du PDF ; elles ne sont pas lues comme réponses."
+    return notice("annotations-ajoutees", f"{sentence} Vérifiez si elles en changent une.")
+
+
 def embedded_objects() -> Notice:
     """An embedded object is there; it was not opened."""
     return notice("objets-incorpores", "Le document contient un objet incorporé (tableau, dessin…) ; il n'a pas été ouvert.")

@@ -22,6 +22,7 @@ from intake.printed.first_look import codes_of_pages, first_look, is_of_blank_ed
 from intake.readers._pdf_dangers import refuse_dangers
 from intake.readers._pdf_fields import FieldsFound, fields_of
 from intake.readers._pdf_opening import LIMITS, UNREADABLE, collected_doubts, opened, require_whole, rewritten, value_of
+from intake.readers._pdf_remarks import pages_with_remarks
 from intake.recognition import as_text, bears_identity, bounded, carrier, printed_references, require_ours
 from intake.sniffing import Content
 
@@ -187,6 +188,8 @@ def _content_notices(reader: PdfReader, found: FieldsFound) -> Iterator[Notice]:
     yield from found.notices
     if found.signed:
         yield sentences.signed()
+    if pages := pages_with_remarks(reader):
+        yield sentences.remarks_added(pages)
     if value_of(value_of(reader.trailer["/Root"].get_object(), "/AcroForm"), "/XFA") is not None:
         yield from _xfa(found)
 

@@ -312,6 +312,21 @@ def test_an_attachment_on_a_page_is_found():
     assert refusal(saved(document)) is RefusalCode.FORBIDDEN_CONTENT
 
 
+@pytest.mark.parametrize("kind", ["FreeText", "Ink", "StrikeOut", "Stamp"])
+def test_what_was_written_or_drawn_over_a_page_with_a_viewer_is_told(kind):
+    document = pdf(text_field("q16", String("là")))
+    document.pages[0].Annots.append(document.make_indirect(Dictionary(Subtype=Name(f"/{kind}"), F=4)))
+    (told,) = (notice for notice in read(document).notices if notice.code == "annotations-ajoutees")
+    assert "la page 1" in told.sentence
+
+
+@pytest.mark.parametrize("annotation", [Dictionary(Subtype=Name.Link), Dictionary(Subtype=Name.FreeText, F=2)], ids=["link", "hidden"])
+def test_a_link_or_what_is_hidden_is_no_remark(annotation):
+    document = pdf(text_field("q16", String("là")))
+    document.pages[0].Annots.append(annotation)
+    assert codes(read(document)) == []
+
+
 def test_a_dynamic_form_alone_is_refused_and_beside_ours_is_noted():
     beside = pdf(text_field("q16", String("là")))
     beside.Root.AcroForm.XFA = String("x")
