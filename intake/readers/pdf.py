@@ -100,7 +100,7 @@ def _raw_return_of_repaired(data: bytes) -> tuple[RawReturn, _Pages]:
 
 
 def _raw_return(reader: PdfReader) -> tuple[RawReturn, _Pages]:
-    """What the form says, and what its pages do."""
+    """What the form says, and what its pages do. Raises `Refused`."""
     refuse_dangers(reader)
     found = fields_of(reader)
     _require_one_form(found.fields)
@@ -115,7 +115,10 @@ def _raw_return(reader: PdfReader) -> tuple[RawReturn, _Pages]:
 
 def _pages(reader: PdfReader, found: FieldsFound) -> _Pages:
     printed = {number: _footer_reference(page) for number, page in enumerate(reader.pages, 1)}
-    codes = (printed_references(reference) for reference in dict.fromkeys(printed.values()))
+    references = dict.fromkeys(reference for reference in printed.values() if reference)
+    codes = [printed_references(reference) for reference in references]
+    if len(set(map(bool, codes))) > 1:
+        raise owner_sentences.several_forms("pages of a blank edition among those of a personal form")
     return _Pages(
         bare=frozenset(printed) - found.pages if found.pages else frozenset(),
         silent=frozenset(number for number, reference in printed.items() if not reference),

@@ -156,6 +156,13 @@ def test_a_page_of_another_s_form_among_ours_is_a_conflict_whatever_became_of_it
     assert refusal_of_owner(mixed) is RefusalCode.IDENTITY_CONFLICT
 
 
+def test_pages_of_a_blank_edition_among_ours_are_a_conflict_were_their_fields_left_as_they_are(pdf_form):
+    blank = PdfMaster.build(lay_out(TINY, BLANK)).stamp(stamp_for(TINY, BLANK))
+    with pikepdf.open(io.BytesIO(pdf_form)) as ours, pikepdf.open(io.BytesIO(blank)) as other:
+        ours.pages[-1] = other.pages[-1]
+        assert refusal_of_owner(saved(ours)) is RefusalCode.IDENTITY_CONFLICT
+
+
 @pytest.mark.parametrize("made", [saved, silent])
 def test_metadata_that_name_another_than_the_printed_pages_are_a_conflict(pdf_form, pdf_of_another, made: Made):
     with pikepdf.open(io.BytesIO(pdf_form)) as ours, pikepdf.open(io.BytesIO(pdf_of_another)) as foreign:
