@@ -19,8 +19,11 @@ def overflowing(letters: Sequence[Letter], entries: Iterable[Rectangle]) -> froz
     Where they stand tells no more than that they may be out of sight: whether they are is seen by their ink.
     """
     found: set[Letter] = set()
+    left = list(letters)
     for entry in sorted(entries, key=lambda each: -each.top):
-        found.update(_below([each for each in letters if each not in found], entry))
+        if below := frozenset(_below(left, entry)):
+            found |= below
+            left = [each for each in left if each not in below]
     return frozenset(found)
 
 
