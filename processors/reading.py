@@ -16,7 +16,7 @@ from forms.returns import Notice, RawField
 from processors.sentences import Speaker
 from processors.values import PLAUSIBLE_YEARS, clean, is_between, read_date, read_number
 
-READING_RULES = 1
+READING_RULES = 2
 """Version of all that turns raw values into answers, plans included: to be raised by hand with any change of what comes out.
 
 It is kept with each assessment, so that no answer is called wrong for having been read by the rules of its day; 0 is whatever came before.
