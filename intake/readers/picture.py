@@ -66,6 +66,8 @@ def _pages(data: bytes) -> Iterator[Raster]:
 def _grey(image: Image.Image) -> Raster:
     """The page that is open, in grey, no larger than it needs to be."""
     image.draft("L", (_LONGEST_SIDE, _LONGEST_SIDE))
-    grey = image.convert("L")
-    grey.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    return Raster(grey.width, grey.height, grey.tobytes())
+    seen = image.convert("RGBA" if image.has_transparency_data else "L")
+    seen.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    if seen.mode == "RGBA":  # what is drawn on nothing is seen on white
+        seen = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("L")
+    return Raster(seen.width, seen.height, seen.tobytes())

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
 from PIL import Image
 
@@ -26,6 +25,7 @@ from intake.readers import read_document
 from processors.validation import check
 from tests.drivers.flattening import four_a_sheet, pdfium_print
 from tests.drivers.printed_forms import Issued, issue, read_printed
+from tests.drivers.scanning import photograph, pictures_of, scan
 from tests.tiny import TINY
 
 ANSWERS = {
@@ -260,28 +260,6 @@ def test_text_up_to_the_edge_of_its_entry_may_go_on(issued, tmp_path: Path):
 # What is never read --------------------------------------------------------------------------------------------------------------
 
 
-def pictures_of(data: bytes, resolution: int = 150, turn: float = 0.0) -> list[Image.Image]:
-    document = pypdfium2.PdfDocument(data)
-    try:
-        pages = [page.render(scale=resolution / 72).to_pil().convert("L") for page in document]
-    finally:
-        document.close()
-    return [page.rotate(turn, expand=True, fillcolor=255) for page in pages]
-
-
-def scan(data: bytes, turn: float = 0.0) -> bytes:
-    first, *others = pictures_of(data, turn=turn)
-    target = io.BytesIO()
-    first.save(target, "PDF", save_all=True, append_images=others, resolution=150)
-    return target.getvalue()
-
-
-def photograph(data: bytes, kind: str, turn: float = 0.0) -> bytes:
-    target = io.BytesIO()
-    pictures_of(data, turn=turn)[0].save(target, kind)
-    return target.getvalue()
-
-
 @pytest.mark.parametrize("turn", [0, 1.5, 180])
 def test_a_scan_is_known_as_such_and_identified_by_its_qr_code(issued, printed, turn):
     seen = read_document(scan(printed, turn))
@@ -295,6 +273,14 @@ def test_a_photograph_is_too(issued, printed, kind, turn):
     seen = read_document(photograph(printed, kind, turn))
     assert (seen.medium, seen.fields) == (Medium.PICTURE, {})
     assert identify(seen).reference == issued.identity.reference
+
+
+def test_a_picture_drawn_on_nothing_is_identified_too(issued, printed):
+    ink = pictures_of(printed)[0].point(lambda grey: 255 - grey)
+    page = Image.new("RGBA", ink.size, (0, 0, 0, 0))
+    page.putalpha(ink)
+    page.save(target := io.BytesIO(), "PNG")
+    assert identify(read_document(target.getvalue())).reference == issued.identity.reference
 
 
 def test_a_scan_kept_as_one_picture_of_many_pages_is_identified_behind_a_letter(issued, printed):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from commands.demo_answers import Profile, answers_for
@@ -13,6 +11,7 @@ from commands.fill_pdfium import fill_with_pdfium
 from forms import catalogue
 from tests.drivers.flattening import pdfium_print
 from tests.drivers.product import Product
+from tests.drivers.scanning import photograph, scan
 
 pytestmark = pytest.mark.scenario
 
@@ -42,14 +41,7 @@ def printed(source: Path) -> Path:
 
 def scanned(source: Path, kind: str) -> bytes:
     """« PDF »: every page; « JPEG »: a photograph of the first."""
-    document = pypdfium2.PdfDocument(source)
-    try:
-        first, *others = [page.render(scale=2).to_pil().convert("L") for page in document]
-    finally:
-        document.close()
-    target = io.BytesIO()
-    first.save(target, kind, **({"save_all": True, "append_images": others} if kind == "PDF" else {}))
-    return target.getvalue()
+    return scan(source.read_bytes()) if kind == "PDF" else photograph(source.read_bytes(), kind)
 
 
 def test_printing_changes_no_answer(product: Product, tmp_path: Path) -> None:
