@@ -74,8 +74,7 @@ class _Translation:
             return
         tags = [found["tag"] for found in TAG.finditer(alone)]
         if TAG.sub("", alone).strip():
-            for element in list(paragraph.iter()):
-                self._in_line(element)
+            self._in_line(paragraph)
         elif len(tags) == 1 and (tag := read_tag("", tags[0], "")).kind is TagKind.DRAWING:
             _keep_only(paragraph, _picture(tag.code))
         else:
@@ -93,11 +92,13 @@ class _Translation:
             parent.remove(paragraph)
 
     def _in_line(self, element: etree._Element) -> None:
+        """In the order of reading: an end closes what was opened last, inside a span or out of it."""
         text, links = self._pieces(element.text)
         element.text = text
         for place, link in enumerate(links):
             element.insert(place, link)
         for child in list(element)[len(links) :]:
+            self._in_line(child)
             text, links = self._pieces(child.tail)
             child.tail = text
             for link in reversed(links):
