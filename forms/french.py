@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -73,6 +73,11 @@ def enumerated(texts: Iterable[str], separator: str = f"{NBSP}; ") -> str:
     """`texts` in one sentence, after whose first no capital is left: « Une copie existe ; date du dernier essai »."""
     first, *others = [*texts] or [""]
     return separator.join([first, *map(lowered, others)])
+
+
+def listed(words: Sequence[str]) -> str:
+    """« 3 », « 3 et 5 », « 3, 5 et 8 »; nothing of none."""
+    return " et ".join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])
 
 
 def without_accents(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from forms.french import grouped, plural, typography
+from forms.french import grouped, listed, plural, typography
 from forms.returns import Notice, RefusalCode, Refused
 from intake.records import Reason
 
@@ -214,7 +214,7 @@ def signed() -> Notice:
 
 def remarks_added(pages: Sequence[int]) -> Notice:
     """Somebody wrote or drew over `pages` (from 1) with the tools of a viewer, where an answer may be meant."""
-    where = f"la page {pages[0]}" if len(pages) == 1 else f"les pages {', '.join(map(str, pages[:-1]))} et {pages[-1]}"
+    where = f"la page {pages[0]}" if len(pages) == 1 else f"les pages {listed([str(page) for page in pages])}"
     sentence = f"Des annotations (texte, trait, surlignage…) ont été ajoutées sur {where} du PDF ; elles ne sont pas lues comme réponses."
     return notice("annotations-ajoutees", f"{sentence} Vérifiez si elles en changent une.")
 
@@ -259,8 +259,8 @@ def read_by_place() -> Notice:
     """No field is left: what is printed was read."""
     return notice(
         "lu-sur-impression",
-        "Ce PDF n'a plus de champs à remplir (il a été imprimé ou aplati) : les réponses ont été lues d'après leur place sur les pages. "
-        "Vérifiez-les, les textes surtout.",
+        "Ce PDF n'a plus de champs à remplir (il a été imprimé ou aplati) : les réponses ont été lues d'après ce qui est imprimé sur les "
+        "pages. Vérifiez-les, les textes surtout.",
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from forms.advice import Advice
 from forms.answers import CheckedReturn, Status
 from forms.campaign import Campaign
-from forms.french import NBSP, french_date, plural, typography
+from forms.french import NBSP, french_date, listed, plural, typography
 from forms.plan import recommendation_key
 from forms.questionnaire import EFFORT_LABELS, PRIORITY_LABELS, Link, Question, Questionnaire, Recommendation, Theme
 from forms.respondents import KIND_LABELS, Respondent
@@ -238,7 +238,7 @@ class _Seen:
         away = [each for each in self.questionnaire.questions_of(theme) if self.checked.answers[each.id].status is Status.NOT_APPLICABLE]
         if not away:
             return ""
-        numbers = _listed([str(self.questionnaire.number_of(each)) for each in away])
+        numbers = listed([str(self.questionnaire.number_of(each)) for each in away])
         start = f"La question {numbers} ne vous concerne pas" if len(away) == 1 else f"Les questions {numbers} ne vous concernent pas"
         return typography(f"{start} : {'elle ne compte' if len(away) == 1 else 'elles ne comptent'} pas dans l’indice.")
 
@@ -267,7 +267,7 @@ class _Seen:
 
     def _origin(self, questions: list[Question]) -> str:
         numbers = [str(self.questionnaire.number_of(each)) for each in questions]
-        return f"question{'s' if len(numbers) > 1 else ''}{NBSP}{_listed(numbers)}"
+        return f"question{'s' if len(numbers) > 1 else ''}{NBSP}{listed(numbers)}"
 
     def to_verify(self, verify: ToVerify) -> CheckView:
         question = self.questionnaire.question(verify.question)
@@ -321,8 +321,3 @@ def _own_actions(advice: Advice, before: int) -> tuple[ActionView, ...]:
 
 def _links(links: Iterable[Link]) -> tuple[LinkView, ...]:
     return tuple(LinkView(link.title, link.url) for link in links)
-
-
-def _listed(words: list[str]) -> str:
-    """« 3 », « 3 et 5 », « 3, 5 et 8 »."""
-    return " et ".join(([", ".join(words[:-1])] if len(words) > 1 else []) + words[-1:])

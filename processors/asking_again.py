@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 
 from forms.answers import Answer, CheckedReturn, Status
 from forms.control_names import special_answers
-from forms.french import NBSP, typography
+from forms.french import NBSP, listed, typography
 from forms.questionnaire import CHOICE_KINDS, Question, Questionnaire
 from processors.reading import SEPARATOR
-from processors.sentences import OUTSIDE_THE_LIST, listed, quote
+from processors.sentences import OUTSIDE_THE_LIST, quote
 
 _CONTRADICTION = "reponses-contradictoires"
 _UNREADABLE = "valeur-illisible"

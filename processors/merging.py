@@ -13,12 +13,12 @@ from datetime import date
 
 from forms.answers import CheckedReturn, Identity, Status
 from forms.control_names import choice_field, identity_field, question_field
-from forms.french import NBSP, french_date, typography
+from forms.french import NBSP, french_date, listed, typography
 from forms.questionnaire import Kind, Question, Questionnaire
 from forms.returns import Notice, RawField, RawReturn, RefusalCode, Refused
 from processors.labels import with_codes
 from processors.reading import AnswerReader
-from processors.sentences import Speaker, listed
+from processors.sentences import Speaker
 from processors.validation import check
 from processors.values import clean
 

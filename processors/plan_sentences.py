@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from forms.french import NBSP, typography
+from forms.french import NBSP, listed, typography
 from forms.plan import FACET_LABELS, OVERALL, Facet, key_of, target_theme
 from forms.questionnaire import Question, Questionnaire
 from forms.returns import Notice
-from processors.sentences import Speaker, listed, quote
+from processors.sentences import Speaker, quote
 
 UNFILLED = typography(
     "Ce plan d’actions ne dit encore rien : aucun état n’est changé, aucune case n’est remplie. Remplissez au moins une action ou un "

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from forms.answers import Answer, CheckedReturn, Status
 from forms.control_names import confirm_field, fields_of
-from forms.french import NBSP, french_date, french_number, typography
+from forms.french import NBSP, french_date, french_number, listed, typography
 from forms.questionnaire import Kind, Question, Questionnaire
 from forms.renewal import KnownAnswer, Renewal
 from forms.renewed import prefill_of
@@ -22,7 +22,7 @@ from processors.actions import fires
 from processors.asking import codes_of
 from processors.labels import regular, with_codes
 from processors.reading import AnswerReader
-from processors.sentences import Speaker, listed
+from processors.sentences import Speaker
 from processors.validation import check
 from processors.values import read_date, read_number
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from forms.french import NBSP, french_date, french_number, typography
+from forms.french import NBSP, french_date, french_number, listed, typography
 from forms.questionnaire import Question, Questionnaire
 from forms.returns import Notice
 from processors.values import clean
@@ -225,8 +225,3 @@ def _bounds(question: Question) -> str:
     if low and high:
         return f" (de {low} à {high})"
     return f" ({low} au moins)" if low else f" ({high} au plus)"
-
-
-def listed(numbers: Sequence[str]) -> str:
-    """« 3, 4 et 5 »."""
-    return numbers[0] if len(numbers) == 1 else f"{', '.join(numbers[:-1])} et {numbers[-1]}"

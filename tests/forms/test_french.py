@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from forms.french import NBSP, enumerated, french_date, french_number, lowered, plural, slug, typography
+from forms.french import NBSP, enumerated, french_date, french_number, listed, lowered, plural, slug, typography
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,10 @@ def test_a_name_becomes_a_safe_file_name(name: str, file_name: str) -> None:
 )
 def test_a_capital_is_lost_inside_a_sentence_but_not_by_initials(text: str, inside: str) -> None:
     assert lowered(text) == inside
+
+
+def test_words_are_listed_with_et_before_the_last() -> None:
+    assert [listed(words) for words in ([], ["3"], ["3", "5"], ["3", "5", "8"])] == ["", "3", "3 et 5", "3, 5 et 8"]
 
 
 def test_texts_are_enumerated_in_one_sentence() -> None:
