@@ -15,6 +15,7 @@ from forms.advice_loading import load_advice_file, questions_not_in
 from forms.errors import WorkspaceError
 from forms.french import plural, typography
 from intake.ledger import Ledger
+from outbox.advice_length import MOST_LINES, most_lines
 
 
 @click.group(short_help="Vos propres conseils dans les rapports.", subcommand_metavar="COMMANDE …", options_metavar="")
@@ -38,13 +39,23 @@ def check(file: Path | None, folder: Path) -> int:
     with open_ledger(workspace) as ledger:
         unfit = list(_unfit(book, ledger))
     say(f"Le fichier « {path.name} » est bien écrit : {plural(len(book.paragraphs), 'paragraphe')}, {_told(book)}.")
-    for sentence in unfit:
+    for sentence in (*unfit, *_long(book)):
         say(f"  – {sentence}")
     return ExitCode.FAILED if unfit else ExitCode.DONE
 
 
 def _told(book: AdviceBook) -> str:
     return plural(len(book.recommendations), "recommandation")
+
+
+def _long(book: AdviceBook) -> Iterator[str]:
+    """That it makes long reports, which is for the advisor to judge."""
+    lines = most_lines(book)
+    if lines > MOST_LINES:
+        yield typography(
+            f"Vos conseils prennent jusqu’à {plural(lines, 'ligne')} dans un même rapport : au-delà de {MOST_LINES}, celui d’une "
+            "collectivité qui a tout à faire peut dépasser dix pages."
+        )
 
 
 def _unfit(book: AdviceBook, ledger: Ledger) -> Iterator[str]:

@@ -18,7 +18,7 @@ _LONGEST_LABEL = 90
 
 # Progress ------------------------------------------------------------------------------------------------------------------------
 
-_LEFT, _LENGTH, _STEP = 4.6, 9.2, 0.5
+_LEFT, _LENGTH, _STEP = 4.6, 9.2, 0.45
 
 
 def progress(view: ProgressView) -> Figure:
@@ -29,7 +29,7 @@ def progress(view: ProgressView) -> Figure:
     shapes += [shape for row, each in enumerate(view.rows) for shape in _progress_row(_LEGEND + (row + 0.5) * _STEP, each)]
     shapes += [Label((str(mark),), Box(_across(mark) - 0.5, bottom, 1.0, 0.4), Lettering.SMALL) for mark in _MARKS]
     told = " ; ".join(f"{row.title} : {_way(row)}" for row in view.rows)
-    described = typography(f"Indice avant, puis aujourd’hui. {told}. Les mêmes nombres figurent dans le tableau qui suit.")
+    described = typography(f"Indice avant, puis aujourd’hui. {told}. Les mêmes nombres figurent dans le tableau de la vue d’ensemble.")
     return Figure("Évolution depuis la dernière campagne", described, Box(0, 0, _WIDTH, bottom + 0.45), tuple(shapes))
 
 
@@ -66,7 +66,7 @@ def _across(value: int) -> float:
 
 # Position ------------------------------------------------------------------------------------------------------------------------
 
-_SCALE_LEFT, _SCALE_LENGTH, _BOX, _GROUP_STEP = 0.3, 13.2, 0.45, 1.2
+_SCALE_LEFT, _SCALE_LENGTH, _BOX, _GROUP_STEP = 0.3, 13.2, 0.4, 1.0
 
 
 def position(view: ComparisonView, score: ScoreView) -> Figure:
@@ -99,7 +99,7 @@ def _group(top: float, group: GroupView, score: ScoreView) -> Iterator[Shape]:
         Box(0, top, _SCALE_LEFT + _SCALE_LENGTH + 0.3, 0.45),
         Lettering.LEFT,
     )
-    top += 0.55
+    top += 0.5
     middle = top + _BOX / 2
     spread = group.overall
     yield Line((_SCALE_LEFT, middle), (_SCALE_LEFT + _SCALE_LENGTH, middle), Ink.AXIS)
@@ -108,7 +108,7 @@ def _group(top: float, group: GroupView, score: ScoreView) -> Iterator[Shape]:
     yield Rectangle(Box(left, top, max(right - left, 0.06), _BOX), Ink.LIGHT)
     yield Line((_on_scale(spread.median), top - 0.06), (_on_scale(spread.median), top + _BOX + 0.06), Ink.STROKE)
     if score.value is not None:
-        yield _diamond(_on_scale(score.value), middle, 0.24)
+        yield _diamond(_on_scale(score.value), middle, 0.21)
     right_box = Box(_SCALE_LEFT + _SCALE_LENGTH + 0.4, top - 0.2, 3.1, _BOX + 0.4)
     yield Label((f"vous{NBSP}: {score.index}", f"médiane{NBSP}: {spread.median}"), right_box, Lettering.STRONG)
 

@@ -116,7 +116,8 @@ def _comparison(themes: int) -> ComparisonView:
 
 
 def _progress(questionnaire: Questionnaire) -> ProgressView:
-    rows = tuple(ProgressRowView(theme.title, 40, 52, "40", "52", "+12") for theme in questionnaire.themes)
+    titles = ("Ensemble", *(theme.short_title for theme in questionnaire.themes))
+    rows = tuple(ProgressRowView(title, 40, 52, "40", "52", "+12") for title in titles)
     return ProgressView("Campagne d’exemple 2025", "4 mars 2025", "L’indice passe de 40 à 52.", rows)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, zip_longest
 
 from outbox import charts, standing
 from outbox.figures import Figure
@@ -43,7 +43,7 @@ def report_values(view: ReportView) -> dict[str, object]:
         "avis": view.verdict,
         "resume": view.summary,
         "lettres": tuple(Record(lettre=each.letter, intervalle=each.range) for each in view.letters),
-        **_themes(view.themes),
+        **_themes(view.themes, view.progress),
         **_actions(view),
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
@@ -116,20 +116,23 @@ def _is_uncertain(score: ScoreView) -> bool:
     return score.value != score.best_value
 
 
-def _themes(themes: Sequence[ThemeView]) -> dict[str, object]:
+def _themes(themes: Sequence[ThemeView], progress: ProgressView | None) -> dict[str, object]:
     """All themes, and those that are uncertain."""
-    records = tuple(map(_theme, themes))
+    then = progress.rows[1:] if progress else ()  # the first is the whole
+    records = tuple(_theme(theme, before) for theme, before in zip_longest(themes, then))
     uncertain = (record for record, theme in zip(records, themes, strict=True) if _is_uncertain(theme.score))
     return {"themes": records, "themes_incertains": tuple(uncertain)}
 
 
-def _theme(theme: ThemeView) -> Record:
+def _theme(theme: ThemeView, before: ProgressRowView | None) -> Record:
     return Record(
         numero=theme.number,
         titre=theme.title,
         nom_court=theme.short_title,
         introduction=theme.introduction,
         resultat=_score(theme.score),
+        avant=Measure(before.before, before.before_value) if before else "",
+        ecart=before.difference if before else "",
         acquis=tuple(_finding(finding) for finding in theme.done),
         manques=tuple(_finding(finding) for finding in theme.missing),
         a_verifier=tuple(_check(check) for check in theme.to_verify),
@@ -181,18 +184,25 @@ def _by_rank(actions: Iterable[ActionView]) -> Iterator[tuple[int, Record]]:
 
 def _actions(view: ReportView) -> dict[str, object]:
     """Every action, the advisor's own last, then all of them by the part of the sustainable-development report they belong to."""
-    listed = (view.first_actions, view.other_actions, view.advisor_actions)
-    records = dict(_by_rank(sorted(chain(*listed), key=lambda each: each.part)))
-    first, others, own = (tuple(records[each.rank] for each in actions) for actions in listed)
-    parts = {code: tuple(each for each in (*first, *others, *own) if each.get("partie") == code) for code, _ in PARTS.values()}
+    others = sorted(view.other_actions, key=lambda each: each.part)
+    records = dict(_by_rank(chain(view.first_actions, view.advisor_actions, others)))
+    first, following, own = (
+        [records[each.rank] for each in listed] for listed in (view.first_actions, view.other_actions, view.advisor_actions)
+    )
     operator = f" ({view.campaign.operator})" if view.campaign.operator else ""
     return {
-        "actions_premieres": first,
+        "actions_premieres": tuple(first),
         "actions_a_decider": tuple(records[each.rank] for each in view.first_actions if not each.is_closed),
-        "actions_suivantes": others,
-        "parties": tuple(Record(lettre=code, titre=title, actions=parts[code]) for code, title in PARTS.values() if parts[code]),
-        "conseil": Record(signature=f"Conseil de votre opérateur{operator}", paragraphes=view.advisor_words, actions=own),
+        "actions_suivantes": tuple(following),
+        "parties": tuple(part for code, title in PARTS.values() if (part := _part(code, title, first, following, own)).get("actions")),
+        "conseil": Record(signature=f"Conseil de votre opérateur{operator}", paragraphes=view.advisor_words, actions=tuple(own)),
     }
+
+
+def _part(code: str, title: str, *listed: Sequence[Record]) -> Record:
+    """The actions of a part, together and by where the report tells them: first actions, those that follow, the advisor's own."""
+    first, following, own = (tuple(each for each in actions if each.get("partie") == code) for actions in listed)
+    return Record(lettre=code, titre=title, actions=(*first, *following, *own), premieres=first, suivantes=following, conseils=own)
 
 
 def _progress(progress: ProgressView | None) -> Record:

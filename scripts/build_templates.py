@@ -8,7 +8,7 @@ Run from the repository. They are ordinary documents: an advisor may change them
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -18,13 +18,13 @@ from template_styles import DARK, GREY, INK, Sheet  # noqa: E402 – the reposit
 from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
-from templates_report import ReportWriter, advice, comparison, every_action, headed, progress, when  # noqa: E402 – likewise
+from templates_report import PROOFS, ReportWriter, advice, comparison, every_action, headed, progress, when  # noqa: E402 – likewise
 from templates_review import review, review_motion  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
 
-CHANGES = "Ce qui a changé depuis l’envoi précédent"
 FOOT: tuple[Run, ...] = ("Empreinte {{ rapport.empreinte }}\tpage ", ("page", "x"), " / ", ("page", "y"))
-HEAD: tuple[Run, ...] = ("{{ collectivite.nom }} – {{ rapport.titre }}\t{{ rapport.date }}, {{ rapport.version }}",)
+HEAD: tuple[Run, ...] = ("{{ collectivite.nom }}\t{{ rapport.titre }}, {{ rapport.date }}",)
+"""One line, whatever the name: the version is on the cover, and the fingerprint of each page tells one from another."""
 
 
 def report() -> Writer:
@@ -34,9 +34,9 @@ def report() -> Writer:
         _cover,
         _reading,
         _overview,
+        _changes,
         progress,
         comparison,
-        _changes,
         _themes,
         _first_actions,
         advice,
@@ -121,43 +121,41 @@ def _overview(w: Writer) -> None:
     when(w, "themes_incertains", "Caption", caption)
     w.p("Figure", "{{ dessin radar }}")
     w.p("Figure", "{{ dessin barres }}")
+    w.tag("si progression.lignes")
+    _indexes(w, "5.6cm", "1.9cm", "progression.lignes[0]", (("Avant", "avant"), ("Écart", "ecart")))
+    w.tag("sinon")
+    _indexes(w, "7.4cm", "2.4cm")
+    w.tag("fin si")
+
+
+def _indexes(w: Writer, wide: str, narrow: str, whole: str = "", since: Sequence[tuple[str, str]] = ()) -> None:
+    """Every theme's index, then that of the whole; beside it what was before, by the names of `since`, in the values of `whole`."""
     score = ("indice", "lettre", "points", "meilleur_indice")
+    theme = (*(f"theme.resultat.{name}" for name in score), *(f"theme.{name}" for _, name in since))
+    overall = (*(f"resultat.{name}" for name in score), *(f"{whole}.{name}" for _, name in since))
+    heads = ("Indice", "Lettre", "Points", "Au mieux", *(head for head, _ in since))
     w.table(
-        ("7.4cm", "2.4cm", "2.4cm", "2.4cm", "2.4cm"),
-        ("Thème", "Indice", "Lettre", "Points", "Au mieux"),
+        (wide, *[narrow] * len(heads)),
+        ("Thème", *heads),
         "{{ pour theme dans themes }}",
-        ("{{ theme.titre }}", *(f"{{{{ theme.resultat.{name} }}}}" for name in score)),
+        ("{{ theme.titre }}", *(f"{{{{ {name} }}}}" for name in theme)),
         "{{ fin pour }}",
-        ((("Strong", "Ensemble"),), *((("Strong", f"{{{{ resultat.{name} }}}}"),) for name in score)),
-        figures=4,
+        ((("Strong", "Ensemble"),), *((("Strong", f"{{{{ {name} }}}}"),) for name in overall)),
+        figures=len(heads),
         whole=True,
     )
 
 
 def _changes(w: Writer) -> None:
-    """In full where it is short; otherwise in the annex, beside the answers of today, which would be printed twice."""
-    w.tag("si changements.phrase")
-    w.h(1, CHANGES)
-    w.tag("si changements.en_annexe")
-    w.p("Standard", "{{ changements.phrase }} L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.")
-    w.tag("sinon")
-    w.p("Standard", "{{ changements.phrase }}")
-    w.tag("si changements.lignes")
-    w.table(
-        ("0.8cm", "9.4cm", "6.8cm"),
-        ("N°", "Question", "Avant → maintenant"),
-        "{{ pour ligne dans changements.lignes }}",
-        ("{{ ligne.numero }}", "{{ ligne.question }}", ("{{ ligne.avant }} → ", ("Strong", "{{ ligne.maintenant }}"))),
-        "{{ fin pour }}",
-        small=True,
-    )
-    w.tag("fin si", "fin si", "fin si")
+    """What is new since the previous return, said; answers of before stand in the annex, beside those of today."""
+    since = (("Strong", "Depuis l’envoi précédent."), " {{ changements.phrase }}")
+    more = "{{ si changements.lignes }} L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.{{ fin si }}"
+    when(w, "changements.phrase", "Standard", *since, more)
 
 
 def _themes(w: Writer) -> None:
     # At the end of the page of the overview there is no room for a theme, and LibreOffice 7.4 now and then leaves this heading there.
-    short = "(changements.en_annexe ou non changements.lignes)"
-    headed(w, "Thème par thème", overleaf=f"non progression.lignes et non comparaison.groupes et {short}")
+    headed(w, "Thème par thème", overleaf="non progression.lignes et non comparaison.groupes")
     w.tag("pour theme dans themes")
     # The index stands inside the heading: of a chain of three paragraphs kept together LibreOffice now and then leaves one behind.
     w.h(
@@ -234,6 +232,7 @@ def _first_actions(w: Writer) -> None:
         " {{ action.comment }}{{ si action.economie }}\n",
         ("Strong", "Ce que vous y gagnez."),
         " {{ action.economie }}{{ fin si }}",
+        *PROOFS,
     )
     w.tag("fin pour")
 
@@ -260,8 +259,8 @@ def _to_verify(w: Writer) -> None:
 
 
 def _annex(w: Writer) -> None:
-    headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier")
-    w.tag("si changements.en_annexe")
+    headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier et non conseil.actions")
+    w.tag("si changements.lignes")
     before = ("Quiet", "{{ si ligne.avant }} (avant : {{ ligne.avant|sans_majuscule }}){{ fin si }}")
     _answers(w, ("0.8cm", "9.6cm", "5.4cm", "1.2cm"), ("{{ ligne.reponse }}", before))
     w.tag("sinon")
@@ -288,11 +287,10 @@ def _method(w: Writer) -> None:
     w.h(1, "Annexe 2 – Méthode et textes")
     w.h(2, "Comment l’indice est calculé", style="Method_Heading")
     w.tag("pour paragraphe dans methode")
-    w.p("Method", "{{ paragraphe }}")
+    w.p("Method", "{{ paragraphe }}{{ si boucle.dernier }} {{ droit.population }}{{ fin si }}")
     w.tag("fin pour")
     w.h(2, "Les textes", style="Method_Heading")
     w.items("Bullets", "texte dans droit.textes", "{{ texte }}", paragraph="Method")
-    w.p("Method", "{{ droit.population }}")
 
 
 class ReceiptWriter(Writer):
@@ -329,7 +327,7 @@ def receipt() -> Writer:
     w.p("Cover_Verdict", "{{ recu.essentiel }}")
     for name, title in (
         ("compris", "Ce qui a été compris"),
-        ("changements", CHANGES),
+        ("changements", "Ce qui a changé depuis l’envoi précédent"),
         ("manques", "Ce qui manque ou reste à vérifier"),
         ("suite", "Et maintenant"),
     ):

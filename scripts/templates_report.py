@@ -6,7 +6,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from template_styles import DARK, INK, MIDDLE, PALE, Sheet
-from template_writer import Run, Writer
+from template_writer import Cell, Row, Run, Writer
+
+PROOFS: tuple[Run, ...] = (
+    "{{ si action.indicateurs }}",
+    ("Proofs", "\n"),
+    ("Proofs_Quiet", "Ce qui le montrera : "),
+    ("Proofs", "{{ action.indicateurs|joindre }}."),
+    "{{ fin si }}{{ si action.liens }}",
+    ("Proofs", " "),
+    ("Proofs_Quiet", "À\u00a0lire : "),
+    "{{ pour lien dans action.liens }}",
+    ("{{ lien.adresse }}", "{{ lien.titre }}", "Proofs"),
+    "{{ si non lien.deja_cite }}",
+    ("Proofs", " ({{ lien.site }})"),
+    "{{ fin si }}{{ si non boucle.dernier }}",
+    ("Proofs", " ; "),
+    "{{ fin si }}{{ fin pour }}",
+    "{{ fin si }}",
+)
+"""What will show that an action is done, and where to read more."""
 
 
 class ReportWriter(Writer):
@@ -21,12 +40,12 @@ class ReportWriter(Writer):
         "Standard": ("", "marginbottom: 0.12cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
         "Heading_20_1": (
             "Standard",
-            f"margintop: 0.32cm; marginbottom: 0.12cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.03cm",
+            f"margintop: 0.28cm; marginbottom: 0.1cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.03cm",
             f"fontsize: 15pt; fontweight: bold; color: {DARK}",
         ),
         "Heading_20_2": (
             "Standard",
-            f"margintop: 0.2cm; marginbottom: 0.06cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.06cm; "
+            f"margintop: 0.17cm; marginbottom: 0.05cm; keepwithnext: always; backgroundcolor: {PALE}; padding: 0.06cm; "
             f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.22cm",
             f"fontsize: 11.5pt; fontweight: bold; color: {DARK}",
         ),
@@ -34,7 +53,7 @@ class ReportWriter(Writer):
         "Action_Text": (
             "Standard",
             f"marginbottom: 0.08cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.04cm; paddingbottom: 0.04cm; "
-            "keeptogether: always; lineheight: 105%",
+            "orphans: 3; widows: 3; lineheight: 105%",
             "fontsize: 9pt",
         ),
         "Caption": ("Note", "keepwithnext: always", ""),
@@ -63,22 +82,12 @@ def headed(w: Writer, title: str, *, overleaf: str) -> None:
 
 
 def progress(w: Writer) -> None:
-    """The way since the last campaign, drawn and in figures."""
+    """The way since the last campaign, drawn; its figures are in the table of the overview."""
     w.tag("si progression.phrase")
     headed(w, "Depuis la dernière campagne", overleaf="progression.lignes")
     w.p("Lead", "{{ progression.phrase }}")
-    w.tag("si progression.lignes")
-    w.p("Figure", "{{ dessin progres }}")
-    w.table(
-        ("8.6cm", "2.8cm", "2.8cm", "2.8cm"),
-        ("Thème", "Avant", "Aujourd’hui", "Écart"),
-        "{{ pour ligne dans progression.lignes }}",
-        ("{{ ligne.titre }}", "{{ ligne.avant }}", "{{ ligne.maintenant }}", "{{ ligne.ecart }}"),
-        "{{ fin pour }}",
-        figures=3,
-        whole=True,
-    )
-    w.tag("fin si", "fin si")
+    when(w, "progression.lignes", "Figure", "{{ dessin progres }}")
+    w.tag("fin si")
 
 
 def comparison(w: Writer) -> None:
@@ -88,7 +97,7 @@ def comparison(w: Writer) -> None:
     w.p("Lead", "{{ comparaison.phrase }}")
     w.p("Figure", "{{ dessin position }}")
     w.table(
-        ("5.2cm", "2cm", "1.5cm", "1.6cm", "1.5cm", "5.2cm"),
+        ("5.8cm", "1.9cm", "1.4cm", "1.5cm", "1.4cm", "5cm"),
         ("Groupe", "Nombre", "Quartile bas", "Médiane", "Quartile haut", "Votre situation"),
         "{{ pour groupe dans comparaison.groupes }}",
         (
@@ -125,10 +134,10 @@ def _themes_compared(w: Writer) -> None:
 
 
 def advice(w: Writer) -> None:
-    """The advisor's own words and recommendations, marked as theirs."""
+    """The advisor's own words and recommendations, marked as theirs; these are told here in full, and only named among all actions."""
     w.tag("si conseil.paragraphes ou conseil.actions")
     w.h(1, "Les conseils de votre opérateur")
-    w.p("Lead", ("Quiet", "{{ conseil.signature }}. Ces conseils s’ajoutent à ceux du questionnaire et ne comptent pas dans l’indice."))
+    w.p("Lead", ("Quiet", "{{ conseil.signature }}. Ils s’ajoutent à ceux du questionnaire et ne comptent pas dans l’indice."))
     w.tag("pour paragraphe dans conseil.paragraphes")
     w.p("Advice", "{{ paragraphe }}")
     w.tag("fin pour", "si conseil.actions")
@@ -143,6 +152,7 @@ def advice(w: Writer) -> None:
                 ("Quiet", " – {{ action.priorite|minuscules }}, {{ action.effort }}."),
                 "{{ si action.pourquoi }} {{ action.pourquoi }}{{ fin si }} {{ action.comment }}",
                 "{{ si action.economie }} {{ action.economie }}{{ fin si }}",
+                *PROOFS,
             ),
         ),
         "{{ fin pour }}",
@@ -156,46 +166,39 @@ def every_action(w: Writer) -> None:
     w.h(1, "Toutes les actions")
     w.p(
         "Lead",
-        "Chacune avec ce qui montrera qu’elle est faite, en deux parties, comme dans le rapport annuel de développement durable que "
-        "présentent les collectivités de plus de 50\u00a0000 habitants (annexe 2). L’adresse d’une page à lire est imprimée la première "
-        "fois qu’elle est citée.",
+        "En deux parties, comme dans le rapport annuel de développement durable des collectivités de plus de 50\u00a0000 habitants "
+        "(annexe 2). L’adresse d’une page à lire est imprimée la première fois que ce rapport la cite.",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")
     w.table(
         ("0.8cm", "16.2cm"),
         ("N°", "Action, priorité et effort"),
-        "{{ pour action dans partie.actions }}",
+        *_named("partie.premieres", "Détaillées plus haut"),
+        "{{ pour action dans partie.suivantes }}",
         ("{{ action.rang }}", _action()),
         "{{ fin pour }}",
+        *_named("partie.conseils", "{{ conseil.signature }}, détaillé plus haut"),
     )
     w.tag("fin pour", "fin si")
 
 
+def _named(actions: str, where: str) -> tuple[Row, ...]:
+    """A row, when there are any, that names `actions`, which are told in full `where`."""
+    names: Cell = (
+        ("Quiet", f"{where} : "),
+        f"{{{{ pour action dans {actions} }}}}",
+        ("Strong", "{{ action.titre }}"),
+        " ({{ action.rang }}){{ si non boucle.dernier }} ; {{ sinon }}.{{ fin si }}{{ fin pour }}",
+    )
+    return f"{{{{ si {actions} }}}}", ("", names), "{{ fin si }}"
+
+
 def _action() -> tuple[Run, ...]:
-    """A detailed action is only named here; any other says how; both bear their proofs and links."""
+    """An action, how to do it, its proofs and links."""
     return (
         ("Strong", "{{ action.titre }}"),
-        "{{ si action.conseil }} ",
-        ("Quiet", "– {{ conseil.signature|sans_majuscule }}, détaillé plus haut."),
-        "{{ sinon si action.detaillee }} ",
-        ("Quiet", "– détaillée plus haut."),
-        "{{ sinon }} ",
-        ("Quiet", "– {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}."),
-        " {{ action.comment }}{{ fin si }}",
-        "{{ si action.indicateurs }}",
-        ("Proofs", "\n"),
-        ("Proofs_Quiet", "Ce qui le montrera : "),
-        ("Proofs", "{{ action.indicateurs|joindre }}."),
-        "{{ fin si }}{{ si action.liens }}",
-        ("Proofs", " "),
-        ("Proofs_Quiet", "À\u00a0lire : "),
-        "{{ pour lien dans action.liens }}",
-        ("{{ lien.adresse }}", "{{ lien.titre }}", "Proofs"),
-        "{{ si non lien.deja_cite }}",
-        ("Proofs", " ({{ lien.site }})"),
-        "{{ fin si }}{{ si non boucle.dernier }}",
-        ("Proofs", " ; "),
-        "{{ fin si }}{{ fin pour }}",
-        "{{ fin si }}",
+        ("Quiet", " – {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}."),
+        " {{ action.comment }}",
+        *PROOFS,
     )

@@ -117,11 +117,35 @@ def _neighbours() -> list[Peer]:
     ]
 
 
+def _crowd() -> list[Peer]:
+    """As many as an operator of several departments accompanies, of every kind that groups are made of."""
+    far, near = ("Marne", "Grand Est"), "Mauges Communauté"
+    people = [
+        *(commune(f"Petite {place}", 300, f"{49100 + place}") for place in range(6)),
+        *(commune(f"Voisine {place}", 300, f"{85100 + place}", _VIENNE) for place in range(6)),
+        *(commune(f"Proche {place}", 900, f"{49200 + place}", epci=near) for place in range(6)),
+        *(commune(f"Lointaine {place}", 4_000, f"{51100 + place}", far) for place in range(6)),
+        *(replace(grouping(RespondentKind.CC, f"Groupement {place}", 12_000), siren=f"20000020{place}") for place in range(6)),
+    ]
+    answers = (filled(f"Personne {place}", 10 + 3 * place, unknown=place % 3 * 6) for place in range(len(people)))
+    return [_peer(place, each, assess(REEN, said)) for place, (each, said) in enumerate(zip(people, answers, strict=True))]
+
+
 def compared(respondent: Respondent, *, year_before: CheckedReturn | None = None) -> Snapshot:
     """What stands beside the answers of `respondent`: their neighbours, and the year before when there was one."""
     everyone = _neighbours()
+    return _beside(respondent, everyone, everyone, year_before)
+
+
+def much_compared(respondent: Respondent, *, year_before: CheckedReturn | None = None) -> Snapshot:
+    """The same, in as many groups as there are kinds: some did not answer in the respondent's own campaign."""
+    everyone = _crowd()
+    return _beside(respondent, everyone, everyone[3:-6:2] + everyone[-6:-1], year_before)
+
+
+def _beside(respondent: Respondent, everyone: list[Peer], campaign: list[Peer], year_before: CheckedReturn | None) -> Snapshot:
     names = Names(respondent.department, respondent.region, respondent.epci, CAMPAIGN.operator.name, CAMPAIGN.title)
-    field = Field(tuple(theme.id for theme in REEN.themes), everyone, everyone, {each.number: each.traits.key for each in everyone})
+    field = Field(tuple(theme.id for theme in REEN.themes), everyone, campaign, {each.number: each.traits.key for each in everyone})
     printed = compare(_traits(respondent), names, REEN.bands, field)
     return Snapshot(DAY, tuple(each.group for each in printed), _earlier(assess(REEN, year_before)) if year_before else None)
 
@@ -157,6 +181,25 @@ def _a_hundred() -> Advice:
                 scope=list(Scope)[place % 2],
             )
             for place in range(1, 101)
+        ),
+    )
+
+
+def talkative() -> Advice:
+    """As much of the advisor's own as is promised to leave a report its ten pages."""
+    return Advice(
+        "Nous venons vous voir en juin.",
+        tuple(
+            OwnRecommendation(
+                f"conseil-{place}",
+                f"Rejoindre le groupement d’achat numéro {place} de votre syndicat",
+                "Répondez à notre courriel d’avril en disant combien de postes vous comptez remplacer cette année.",
+                why="À plusieurs, les prix baissent et la mise en concurrence est plus simple.",
+                saving="De l’argent : des prix négociés pour tous.",
+                priority=list(Priority)[place % 3],
+                indicators=("La commune a adhéré au groupement",),
+            )
+            for place in range(1, 6)
         ),
     )
 
@@ -211,6 +254,13 @@ PORTRAITS: Mapping[str, Portrait] = {
     "rien-en-place": _nothing_in_place(),
     "rien-en-place-corrige": _nothing_in_place(filled("Anaïs", 15, unknown=8)),
     "rien-en-place-repris": _nothing_in_place(filled("Anaïs", 20, unknown=30)),
+    "rien-en-place-compare": _second_return(
+        _ORDINARY,
+        filled("Anaïs", 100),
+        filled("Anaïs", 0),
+        advice=talkative(),
+        snapshot=much_compared(_ORDINARY, year_before=filled("Anaïs", 0)),
+    ),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 import pytest
@@ -85,25 +85,37 @@ def _beside(data: bytes) -> Told:
         yield ("progression", "ensemble"), (before, after, way)
     for same in re.findall(r"Indice inchangé : (\d+) depuis", text):
         yield ("progression", "ensemble"), (same, same, "0")
-    for row in list(_rows(data, "Avant", "Écart"))[:1]:
-        yield ("progression", "ensemble"), tuple(row[1:])
+    for title, now, *_, before, way in _rows(data, "Avant", "Écart"):
+        if title == "Ensemble":
+            yield ("progression", "ensemble"), (before, now, way)
 
 
 def _report(portrait: Portrait, data: bytes) -> Told:
     yield from _whole("\n".join(_lines(data)))
     yield from (*_bound(data), *_beside(data))
     short = {theme.title: theme.short_title for theme in portrait.view.themes} | {"Ensemble": "ensemble"}
-    for title, index, letter, points, best in _rows(data, "Thème", "Au mieux"):
+    for title, index, letter, points, best, *_ in _rows(data, "Thème", "Au mieux"):
         if index.isdigit():
             yield (short[title], "indice"), int(index)
             yield (short[title], "lettre"), letter
             yield (short[title], "au mieux"), int(best)
             yield (short[title], "points"), points
-    actions = list(_rows(data, "Action, priorité et effort"))
-    yield ("actions", "nombre"), len(actions) - len(portrait.view.advisor_actions)
-    for rank, said in actions:
-        yield ("actions", rank), said.partition(" – ")[0][:60]
+    actions = list(_actions(data, [each.title for each in portrait.view.advisor_actions]))
+    yield ("actions", "nombre"), len(actions)
+    for rank, title in actions:
+        yield ("actions", rank), title[:60]
     yield ("doutes", "nombre"), len(list(_rows(data, "Question", "En jeu")))
+
+
+def _actions(data: bytes, own: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The rank and title of every action that is listed, but for the advisor's `own`."""
+    for rank, said in _rows(data, "Action, priorité et effort"):
+        if rank:
+            yield rank, said.partition(" – ")[0]
+        else:
+            named = said.partition(" : ")[2].removesuffix(".").split(" ; ")
+            pairs = (re.fullmatch(r"(.+) \((\d+)\)", each) for each in named)
+            yield from ((pair[2], pair[1]) for pair in pairs if pair and pair[1] not in own)
 
 
 def _synthesis(portrait: Portrait, data: bytes) -> Told:

@@ -95,3 +95,13 @@ def test_what_matches_no_campaign_is_told(product: Product) -> None:
     outcome = product.ecoclic("advice", "check")
     assert outcome.code == 1
     assert all(each in outcome.out for each in ("99999", "2031", "parfoit"))
+
+
+def test_advice_that_makes_long_reports_is_good_and_its_length_is_told(product: Product) -> None:
+    path = product.root / "conseils.toml"
+    path.write_text(ADVICE, encoding="utf-8")
+    assert "dix pages" not in product.must("advice", "check").out
+    path.write_text(ADVICE + f'\n[[paragraphs]]\ntext = "{"Merci. " * 400}"\n', encoding="utf-8")
+    told = product.must("advice", "check").out
+    assert "jusqu’à 31\u00a0lignes dans un même rapport" in told
+    assert "au-delà de 24, celui d’une collectivité qui a tout à faire peut dépasser dix pages." in told

@@ -138,8 +138,8 @@ def test_a_revision_says_what_changed(product: Product, tmp_path: Path) -> None:
         product.drop(filled(product, good, tmp_path), f"{good}.pdf")
         product.must("run", "--once")
     first, second = (text_of(report) for report in product.reports("01001"))
-    assert "Ce qui a changé depuis l’envoi précédent" in second
-    assert "Ce qui a changé" not in first
+    assert "Depuis l’envoi précédent." in second
+    assert "Depuis l’envoi précédent." not in first
     receipt = product.share / "3-rapports" / CAMPAIGN / product.reports("01001")[0].parent.name / "recu-01001-v2.odt"
     assert "Ce qui a changé depuis l’envoi précédent" in text_of(receipt)
 
