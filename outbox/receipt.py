@@ -27,7 +27,7 @@ _AFTER_UNPACKING = (
 )
 _AFTER_REFUSAL = (
     typography("Votre fichier est conservé tel quel : rien n’est perdu."),
-    "Renvoyez le fichier corrigé de la même façon, sous le nom de votre choix.",
+    "Le prochain envoi se fait de la même façon, sous le nom de fichier de votre choix.",
 )
 _ROOM = 35
 """How many lines of _WIDTH characters one page has for all that is listed, under a name and a verdict of two lines each."""

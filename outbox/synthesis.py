@@ -156,6 +156,7 @@ def _action(action: ActionView) -> Record:
         titre=shortened(action.title, _LONGEST_TITLE),
         priorite=action.priority,
         effort=action.effort.removeprefix("effort "),
+        close=action.is_closed,
     )
 
 

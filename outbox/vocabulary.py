@@ -170,6 +170,7 @@ def _action(action: ActionView, cited: Collection[str]) -> Record:
         ),
         partie=action.part,
         conseil=action.by_advisor,
+        close=action.is_closed,
         detaillee=action.rank <= Assessment.FIRST_ACTIONS and not action.by_advisor,
     )
 

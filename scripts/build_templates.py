@@ -18,7 +18,7 @@ from template_styles import DARK, GREY, INK, Sheet  # noqa: E402 – the reposit
 from template_writer import Cell, Run, Writer  # noqa: E402 – likewise
 from templates_follow_up import follow_up  # noqa: E402 – likewise
 from templates_motion import motion  # noqa: E402 – likewise
-from templates_report import PROOFS, ReportWriter, advice, comparison, every_action, headed, progress, when  # noqa: E402 – likewise
+from templates_report import CLOSED, PROOFS, ReportWriter, advice, comparison, every_action, headed, progress, when  # noqa: E402 – likewise
 from templates_review import review, review_motion  # noqa: E402 – likewise
 from templates_synthesis import synthesis  # noqa: E402 – likewise
 
@@ -73,7 +73,7 @@ def _cover(w: Writer) -> None:
     w.tag("si actions_premieres")
     w.h(2, "Par où commencer", style="Cover_Heading")
     w.tag("pour action dans actions_premieres")
-    facts = ("Quiet", "– {{ action.priorite|minuscules }}, {{ action.effort }}")
+    facts = ("Quiet", f"– {{{{ action.priorite|minuscules }}}}, {{{{ action.effort }}}}{CLOSED}")
     w.p("Cover_Action", ("Mark", "{{ action.rang }}. "), "{{ action.titre }} ", facts)
     w.tag("fin pour", "fin si")
 
@@ -225,6 +225,7 @@ def _first_actions(w: Writer) -> None:
     w.p(
         "Action_Text",
         ("Facts", "{{ action.priorite }} – {{ action.effort }}{{ si action.gain }} – {{ action.gain }}{{ fin si }} – {{ action.origine }}"),
+        ("Facts", CLOSED),
         "\n",
         ("Strong", "Pourquoi."),
         " {{ action.pourquoi }}\n",

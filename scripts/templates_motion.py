@@ -169,7 +169,8 @@ def _articles(w: Writer) -> None:
         "Motion_Article",
         ("Strong", "Article 4."),
         " Demande que l’avancement de ces objectifs soit présenté chaque année {{ deliberation.a_l_organe }}, ",
-        f"{{{{ deliberation.suivi }}}} ; la première fois, avant le {DOTS}.",
+        "{{ deliberation.suivi }} ; la {{ si progression.phrase }}prochaine{{ sinon }}première{{ fin si }} fois, ",
+        f"avant le {DOTS}.",
     )
     w.p("Motion_Article", ("Strong", "Article 5."), " Charge {{ deliberation.executif }} de l’exécution de la présente délibération.")
 

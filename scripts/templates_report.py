@@ -8,6 +8,9 @@ from types import MappingProxyType
 from template_styles import DARK, INK, MIDDLE, PALE, Sheet
 from template_writer import Cell, Row, Run, Writer
 
+CLOSED = "{{ si action.close }}, close dans le plan d’actions{{ fin si }}"
+"""What the answers call for and a plan says done or dropped."""
+
 PROOFS: tuple[Run, ...] = (
     "{{ si action.indicateurs }}",
     ("Proofs", "\n"),
@@ -40,7 +43,7 @@ class ReportWriter(Writer):
         "Standard": ("", "marginbottom: 0.12cm; lineheight: 108%; orphans: 2; widows: 2", f"fontsize: 10pt; color: {INK}"),
         "Heading_20_1": (
             "Standard",
-            f"margintop: 0.28cm; marginbottom: 0.1cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.03cm",
+            f"margintop: 0.28cm; marginbottom: 0.12cm; keepwithnext: always; borderbottom: 0.06cm solid {DARK}; paddingbottom: 0.03cm",
             f"fontsize: 15pt; fontweight: bold; color: {DARK}",
         ),
         "Heading_20_2": (
@@ -198,7 +201,8 @@ def _action() -> tuple[Run, ...]:
     """An action, how to do it, its proofs and links."""
     return (
         ("Strong", "{{ action.titre }}"),
-        ("Quiet", " – {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}."),
+        ("Quiet", " – {{ action.priorite|minuscules }}, {{ action.effort }}{{ si action.gain }}, {{ action.gain }}{{ fin si }}"),
+        ("Quiet", f"{CLOSED}."),
         " {{ action.comment }}",
         *PROOFS,
     )

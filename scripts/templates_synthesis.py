@@ -88,7 +88,12 @@ def _actions(w: Writer) -> None:
         ("0.8cm", "11.4cm", "2.7cm", "2.1cm"),
         ("N°", "Action", "Priorité", "Effort"),
         "{{ pour action dans synthese.actions }}",
-        ("{{ action.rang }}", "{{ action.titre }}", "{{ action.priorite|minuscules }}", "{{ action.effort }}"),
+        (
+            "{{ action.rang }}",
+            "{{ action.titre }}",
+            "{{ si action.close }}close au plan{{ sinon }}{{ action.priorite|minuscules }}{{ fin si }}",
+            "{{ action.effort }}",
+        ),
         "{{ fin pour }}",
     )
     w.tag("sinon si a_verifier")

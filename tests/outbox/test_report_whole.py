@@ -11,10 +11,13 @@ from lxml import etree
 
 from forms.advice import Advice, OwnRecommendation
 from forms.catalogue import load
+from forms.plan import recommendation_key
 from forms.questionnaire import Scope
 from outbox.report import report
+from outbox.synthesis import synthesis
 from outbox.view import ReportView
-from tests.outbox.samples import ADVICE, lines_of, member, mixed, returned, snapshot, viewed
+from processors.assessment import assess
+from tests.outbox.samples import ADVICE, lines_of, member, mixed, returned, snapshot, viewed, worst
 from tests.outbox.test_report import CASES
 
 REEN = load("reen-niveau1")
@@ -44,6 +47,18 @@ def test_the_address_of_a_page_is_printed_once_however_often_the_page_is_named()
     printed = [listed.count(f" ({link.site})") for link in {link.address: link for link in links}.values()]
     assert len(links) > len(printed)
     assert set(printed) == {1}
+
+
+def test_what_a_plan_says_done_or_dropped_is_told_so_wherever_it_is_listed() -> None:
+    checked = returned(worst, REEN)
+    first, later = (each[0].recommendation for each in (assess(REEN, checked).first_actions, assess(REEN, checked).other_actions))
+    view = viewed(checked, REEN, closed={recommendation_key(first), recommendation_key(later)})
+    of_first, of_later = [action for action in (*view.first_actions, *view.other_actions) if action.is_closed]
+    on_cover, in_box, in_list = [line for line in lines_of(made(view)) if "close dans le plan d’actions" in line]
+    assert of_first.title in on_cover
+    assert of_later.title in in_list
+    assert in_box.partition(" / ")[0].endswith(f"{of_first.origin}, close dans le plan d’actions")
+    assert lines_of(synthesis(view, "01001").content).count("close au plan") == 1
 
 
 def test_the_advisor_s_own_words_are_marked_as_theirs_and_earn_nothing() -> None:
