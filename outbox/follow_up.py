@@ -5,6 +5,7 @@ What a page holds is bounded, whatever a commune writes: the plan itself, delive
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -272,8 +273,8 @@ def _changed(change: Change) -> str:
 
 
 def _in_line(text: str) -> str:
-    """`text` on one line: what a commune typed on ten lines would take ten of the page."""
-    return " ".join(text.split())
+    """`text` on one line, where ten lines of a commune's would take ten of the page, no number parted from what it counts."""
+    return re.sub(r"(?<=\d) (?=[^\W\d])", NBSP, " ".join(text.split()))
 
 
 # Values of the template ----------------------------------------------------------------------------------------------------------

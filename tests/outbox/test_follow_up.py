@@ -54,6 +54,12 @@ def test_what_the_plan_brings_is_said_with_what_was_before() -> None:
     assert "Rien de nouveau sur les actions depuis l’envoi précédent." in made(EMPTY)
 
 
+def test_a_number_that_was_typed_is_never_parted_from_what_it_counts() -> None:
+    change = Change(EMPTY.on, 2, Facet.COST, "", "3 heures en 2027 puis 200 € TTC")
+    document = follow_up("01001", HEAD, replace(EMPTY, changes=((Followed(A), (change,)),)), TITLES, None)
+    assert any("3\u00a0heures en 2027\u00a0puis 200\u00a0€ TTC" in line for line in lines_of(document.content))
+
+
 def test_all_that_is_new_is_told_where_the_page_has_room_for_it() -> None:
     changes = tuple(Change(EMPTY.on, 2, facet, "", f"Ce que dit {facet.value}") for facet in (Facet.STATUS, Facet.PERSON, Facet.COST))
     few = made(replace(EMPTY, changes=tuple((Followed(f"propre-{place}", title=f"Action {place}"), changes) for place in range(5))))
