@@ -90,7 +90,7 @@ def _reading(score: ScoreView) -> str:
         return NOT_EVALUATED
     if score.value == score.best_value:
         return f"{score.index} ({score.letter})"
-    return f"{score.index} à {score.best_index} ({score.letter})"
+    return f"{score.index} ({score.letter}) à {score.best_index} ({score.best_letter})"
 
 
 def _told(themes: Sequence[ThemeView]) -> str:

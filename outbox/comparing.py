@@ -80,7 +80,7 @@ def _label(group: Group, bands: Sequence[PopulationBand], respondent: Respondent
         return f"Membres de l’intercommunalité : {group.name}"
     if group.kind is GroupKind.OPERATOR:
         return "Collectivités accompagnées par votre opérateur"
-    return f"Campagne : {group.name}"
+    return group.name if group.name.lower().startswith("campagne") else f"Campagne : {group.name}"
 
 
 def _peers(respondent: Respondent) -> str:
@@ -132,7 +132,7 @@ def _way(earlier: Earlier, assessment: Assessment) -> str:
     if before == after:
         return f"l’indice reste le même : {said}."
     way = "hausse" if after > before else "baisse"
-    return f"l’indice est passé de {before} (lettre {earlier.letter}) à {said}, soit une {way} de {abs(after - before)}."
+    return f"l’indice est passé de {before} (lettre {earlier.letter}) à {said}, soit une {way} de {plural(abs(after - before), 'point')}."
 
 
 def _rows(earlier: Earlier, questionnaire: Questionnaire, assessment: Assessment) -> tuple[ProgressRowView, ...]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import cycle, groupby, islice
+from itertools import cycle, islice
 
 from forms.french import NBSP, french_date, lowered, plural, typography
 from forms.plan import FACET_LABELS, UNTITLED, Facet, recommendation_key
@@ -20,7 +20,7 @@ from outbox.report import shipped_template
 from outbox.sandbox import Record
 from outbox.synthesis import shortened
 from outbox.view import ReportView
-from outbox.wording import target_in_words
+from outbox.wording import runs, target_in_words
 from processors.follow_up import Change, Followed, Stage
 from processors.plan_standing import Aimed, PlanStanding
 
@@ -207,7 +207,7 @@ class _Saying:
         keys = [recommendation_key(each) for each in recommendations]
         if titled:
             return " ; ".join(f"n°{NBSP}{self.ranks.get(key, '?')}, {lowered(self.titles.get(key, key))}" for key in keys)
-        return f"n°{NBSP}{', '.join(_runs([self.ranks[key] for key in keys if key in self.ranks]))} du plan"
+        return f"n°{NBSP}{', '.join(runs([self.ranks[key] for key in keys if key in self.ranks]))} du plan"
 
     def estimate(self, standing: PlanStanding) -> str:
         found = standing.estimate
@@ -228,7 +228,7 @@ class _Saying:
         if len(actions) == 1:
             title = shortened(self.title(actions[0]), _LONGEST_LINE - 10)
             return typography(f"Dite réalisée, cette action reste recommandée d’après vos dernières réponses, et ne compte pas : {title}.")
-        numbers = ", ".join(_runs([self.ranks[each.key] for each in actions if each.key in self.ranks]))
+        numbers = ", ".join(runs([self.ranks[each.key] for each in actions if each.key in self.ranks]))
         which = f"Dites réalisées, {len(actions)} actions restent recommandées d’après vos dernières réponses, et ne comptent pas"
         return typography(f"{which} : n°{NBSP}{shortened(numbers, _LONGEST_LINE // 2)} du plan.")
 
@@ -254,13 +254,6 @@ def _is_reached(aimed: Aimed) -> bool:
 
 def _resumed(aimed: Aimed) -> str:
     return f", dont {plural(len(aimed.resumed), 'action abandonnée', 'actions abandonnées')} à reprendre" if aimed.resumed else ""
-
-
-def _runs(numbers: Sequence[int]) -> Iterator[str]:
-    """Numbers in rising order, those that follow one another by threes or more told as « 3 à 7 »."""
-    for _, run in groupby(enumerate(sorted(numbers)), key=lambda placed: placed[1] - placed[0]):
-        together = [number for _, number in run]
-        yield from [f"{together[0]} à {together[-1]}"] if len(together) > 2 else map(str, together)
 
 
 def _changed(change: Change) -> str:

@@ -59,6 +59,7 @@ def _motion(view: ReportView, annexes_report: bool) -> Record:
         visas=tuple(typography(f"{visa} ;") for visa in _visas(view, annexes_report)),
         considerants=tuple(typography(f"{ground} ;") for ground in _grounds(view)),
         suivi=typography(_follow_up(view)),
+        referent=view.has_referent,
         transmission=typography(_transmission(who)),
         a_adapter=typography(_to_adapt(who)),
     )

@@ -58,7 +58,8 @@ def accepted_receipt(
     Raises `forms.errors.TemplateError` when `template` cannot be filled.
     """
     all_told = (*notices, *checked.notices)
-    understood = (*(each.sentence for each in all_told if each.code == RECEIVED_CODE), *_understood(questionnaire, checked))
+    received = (each.sentence for each in all_told if each.code == RECEIVED_CODE)
+    understood = (*received, *_understood(questionnaire, checked, len(view.to_verify)))
     after = _after_acceptance(view, operator, complement, plan, twins=twins)
     changed, missing = _within(
         _ROOM - _height((*understood, *after)),
@@ -140,12 +141,16 @@ def _result(view: ReportView) -> str:
     return typography(f"Indice {view.score.index} sur 100, lettre {view.score.letter}. {view.score.provisional}".strip())
 
 
-def _understood(questionnaire: Questionnaire, checked: CheckedReturn) -> tuple[str, ...]:
+def _understood(questionnaire: Questionnaire, checked: CheckedReturn, to_verify: int) -> tuple[str, ...]:
+    """What was answered, and what else became of the questions but for those that are still `to_verify`, which are told one by one."""
     statuses = [answer.status for answer in checked.answers.values()]
     asked = [status for status in statuses if status is not Status.NOT_ASKED]
     settled = sum(status in (Status.ANSWERED, Status.NOT_APPLICABLE) for status in asked)
     lines = [f"{plural(settled, 'réponse')} sur {plural(len(asked), 'question posée', 'questions posées')} ({questionnaire.title})."]
-    lines += [f"{plural(statuses.count(status), *words)}." for status, words in _COUNTED.items() if statuses.count(status)]
+    others = [plural(statuses.count(status), *words) for status, words in _COUNTED.items() if statuses.count(status)]
+    if left := len(asked) - settled - to_verify:
+        others.append(plural(left, "question sans réponse, sans effet sur l’indice", "questions sans réponse, sans effet sur l’indice"))
+    lines += [f"{' ; '.join(others)}."] if others else []
     comments = sum(bool(comment.strip()) for comment in checked.comments.values())
     if comments:
         lines.append(
@@ -217,8 +222,9 @@ def _other_answers(left: int) -> str:
 
 def _after_acceptance(view: ReportView, operator: Operator | None, complement: str, plan: str, *, twins: bool) -> tuple[str, ...]:
     where = f"au {view.respondent.assembly}" if view.respondent.assembly.startswith("conseil") else "à votre assemblée"
+    first = "Complétez vos réponses avant de présenter le rapport" if view.score.provisional else "Le rapport est à présenter"
     lines = [
-        f"Trois documents sont joints, à ouvrir avec LibreOffice. Le rapport est à présenter {where}.",
+        f"Trois documents sont joints, à ouvrir avec LibreOffice. {first} {where}.",
         "La synthèse, d’une page, est à joindre à la convocation : elle dit l’essentiel à ceux qui voteront.",
         "Le projet de délibération est à relire : complétez les pointillés, vérifiez les passages entre crochets s’il y en a, "
         "retirez « PROJET » une fois le vote acquis.",

@@ -55,7 +55,7 @@ _NO_PLAN = (
     "ou renvoyez le plan d’actions et demandez un nouveau bilan à votre conseiller."
 )
 _CODE = "du code général des collectivités territoriales"
-_RESERVE = "numérotation à vérifier depuis l’ordonnance n° 2025-526 du 12 juin 2025"
+_RESERVE = "numérotation antérieure à l’ordonnance n° 2025-526 du 12 juin 2025"
 """What every document says of the articles on the report, which that ordonnance moves."""
 _DURABLE = "rapport sur la situation en matière de développement durable"
 _FRAMES = {

@@ -85,7 +85,7 @@ def _usage(who: RespondentView) -> str:
     if who.kind_code == RespondentKind.COMMUNE and who.inhabitants is None:
         return f"À joindre à la convocation ; note explicative de synthèse à partir de 3 500 habitants, à vérifier ({article})."
     if who.kind_code in OWN_TAX_KINDS:
-        return f"À joindre à la convocation ; note explicative de synthèse selon la taille des communes membres, à vérifier ({article})."
+        return f"À joindre à la convocation ; peut servir de note explicative de synthèse ({article})."
     return f"À l’attention des membres {who.of_assembly}."
 
 
@@ -99,7 +99,16 @@ Practice = tuple[str, str]
 def _strengths(themes: Sequence[ThemeView]) -> Iterator[Practice]:
     """A practice of each of the best themes first, so that the page shows more than one of them."""
     best = sorted((theme for theme in themes if theme.done), key=lambda theme: -(theme.score.value or 0))
-    yield from _in_turn([theme.done for theme in best]) if best else [("Aucune pratique évaluée n’est encore en place.", "")]
+    yield from _in_turn([theme.done for theme in best]) if best else [(_none(themes), "")]
+
+
+def _none(themes: Sequence[ThemeView]) -> str:
+    """Why no practice is listed as being in place: none was evaluated, or none earned all its points."""
+    missing = [finding for theme in themes for finding in theme.missing]
+    if not missing:
+        return "Aucune pratique ne peut encore être évaluée."
+    fully = "entièrement " if any(finding.in_part for finding in missing) else ""
+    return f"Aucune pratique évaluée n’est encore {fully}en place."
 
 
 def _lacks(view: ReportView) -> Iterator[Practice]:
@@ -182,4 +191,5 @@ def _progress(view: ReportView) -> str:
 def _asked(view: ReportView) -> str:
     """What the council is asked to decide, in the order of the draft délibération."""
     goals = "retenir ses objectifs parmi les premières actions ci-dessus" if view.first_actions else "fixer ses objectifs"
-    return f"Prendre acte du rapport ; {goals} ; faire désigner un référent ; demander qu’un point lui soit présenté chaque année."
+    somebody = "" if view.has_referent else "faire désigner un référent ; "
+    return f"Prendre acte du rapport ; {goals} ; {somebody}demander qu’un point lui soit présenté chaque année."

@@ -15,7 +15,7 @@ from forms.catalogue import load
 from forms.questionnaire import Kind, Link, Question, Questionnaire
 from forms.respondents import Respondent, RespondentKind
 from outbox.changing import changes_view
-from outbox.view import ComparisonView, GroupView, ProgressRowView, ProgressView, ReportView, SpreadView
+from outbox.view import ComparisonView, DutyView, GroupView, ProgressRowView, ProgressView, ReportView, SpreadView
 from outbox.viewing import build_view
 from processors.assessment import assess
 from processors.changes import Outcome
@@ -55,6 +55,7 @@ def sample_views() -> Mapping[str, ReportView]:
         changes=changes_view(before, after),
         comparison=_comparison(len(questionnaire.themes)),
         progress=_progress(questionnaire),
+        duties=(DutyView("Stratégie", ("objectifs (questions 3 et 4 : 2 / 5)",)),),
     )
     bare = _view(_outcome(questionnaire, None), _BODY, 1)
     return {

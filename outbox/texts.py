@@ -11,7 +11,7 @@ _LAWS = (
     "Loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France (« loi REEN »), article 35.",
     f"Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article {_ARTICLE} du code général des collectivités "
     "territoriales : contenu du programme de travail et de la stratégie numérique responsable.",
-    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 (numérotation à vérifier depuis l’ordonnance "
+    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 (numérotation antérieure à l’ordonnance "
     "n° 2025-526 du 12 juin 2025) : rapport sur la situation en matière de développement durable.",
 )
 
@@ -47,7 +47,8 @@ def method(questionnaire: Questionnaire) -> tuple[str, ...]:
         f"Le résultat est dit provisoire quand plus de {questionnaire.provisional_above_percent} % des points dépendent de réponses à "
         f"vérifier. Lettres : {letters_text(questionnaire)}.",
         "Les actions sont rangées par priorité (prioritaire, nécessaire, recommandé), puis selon les points à gagner, puis de l’effort le "
-        "plus faible au plus important.",
+        "plus faible au plus important. Les points d’une action sont ceux que ses questions peuvent encore rapporter, au plus : plusieurs "
+        "actions peuvent concerner une même question, et leurs points ne s’additionnent pas.",
         "L’empreinte, en pied de page, est calculée à partir des réponses et des résultats. Elle permet à l’opérateur de "
         "retrouver exactement l’évaluation dont ce rapport est issu.",
     )

@@ -158,6 +158,14 @@ class AnnexView:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyView:
+    """A part of article D. 2311-15-1 CGCT; `points` say what it asks, which questions are about it and what these earned together."""
+
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LetterView:
     """A letter and the indexes that earn it (« 60 à 79 »), from the best to the worst."""
 
@@ -253,7 +261,7 @@ class ReportView:
     `progress` for a first campaign. `advisor_words` and `advisor_actions` are the advisor's own; the ranks of
     these go on after those of the questionnaire's. `duty` is the value of
     `processors.law.ObligationStatus`, `recital` what a délibération says of it after « Considérant que », `brief_obligation` the
-    `obligation` in fewer words."""
+    `obligation` in fewer words. `duties` is empty for whom the article does not bind."""
 
     title: str
     reference: str
@@ -285,3 +293,5 @@ class ReportView:
     duty: str = ""
     recital: str = ""
     brief_obligation: str = ""
+    duties: tuple[DutyView, ...] = ()
+    has_referent: bool = False

@@ -23,6 +23,7 @@ from outbox.view import (
     CampaignView,
     ChangesView,
     CheckView,
+    DutyView,
     FindingView,
     LetterView,
     LinkView,
@@ -32,9 +33,13 @@ from outbox.view import (
     ScoreView,
     ThemeView,
 )
-from processors.law import obligation
+from processors.decree import Standing, standings
+from processors.law import ObligationStatus, obligation
 from processors.results import Action, Assessment, QuestionScore, Score, ThemeScore, ToVerify
 from processors.snapshot import Snapshot
+
+REFERENT = "gouv-referent"
+"""The question, of whatever questionnaire has one of this id, whether somebody is in charge."""
 
 
 def build_view(
@@ -94,6 +99,8 @@ def build_view(
         duty=duty.status.value,
         recital=duty.recital,
         brief_obligation=duty.brief,
+        duties=_duties(questionnaire, assessment) if duty.status is ObligationStatus.BOUND else (),
+        has_referent=seen.has_referent,
         advisor_words=tuple(line.strip() for line in advice.paragraph.splitlines() if line.strip()) if advice else (),
         advisor_actions=_own_actions(advice, len(assessment.actions)) if advice else (),
     )
@@ -191,6 +198,11 @@ class _Seen:
     assessment: Assessment
     closed: Collection[str]
 
+    @property
+    def has_referent(self) -> bool:
+        """Whether somebody is in charge already, so that no council is asked for it again."""
+        return any(score.question == REFERENT and score.earned == score.attainable > 0 for score in self.assessment.questions)
+
     def score(self, score: Score) -> ScoreView:
         return score_view(self.questionnaire, score)
 
@@ -250,7 +262,7 @@ class _Seen:
             title=advice.title,
             priority=PRIORITY_LABELS[advice.priority],
             effort=EFFORT_LABELS[advice.effort],
-            gain=plural(action.gain, "point") + " à gagner" if action.gain else "",
+            gain=f"{plural(action.gain, 'point')} au plus" if action.gain else "",
             why=advice.why,
             how=advice.how,
             saving=advice.saving,
@@ -294,6 +306,22 @@ class _Seen:
             answer=self._answer(question),
             points=wording.points_text(score.earned, score.attainable),
         )
+
+
+def _duties(questionnaire: Questionnaire, assessment: Assessment) -> tuple[DutyView, ...]:
+    return tuple(
+        DutyView(part, tuple(typography(_standing(questionnaire, each)) for each in points))
+        for part, points in standings(questionnaire, assessment.questions).items()
+    )
+
+
+def _standing(questionnaire: Questionnaire, standing: Standing) -> str:
+    """« objectifs (questions 3 et 4 : 2 / 5) »."""
+    if not standing.questions:
+        return f"{standing.label} (aucune question)"
+    numbers = list(wording.runs([questionnaire.number_of(each) for each in standing.questions]))
+    which = f"question{'s' if len(standing.questions) > 1 else ''} {listed(numbers)}"
+    return f"{standing.label} ({which} : {wording.points_text(standing.earned, standing.attainable)})"
 
 
 def _own_actions(advice: Advice, before: int) -> tuple[ActionView, ...]:

@@ -48,7 +48,12 @@ def report_values(view: ReportView) -> dict[str, object]:
         "a_verifier": tuple(_check(check) for check in view.to_verify),
         "changements": _changes(view.changes),
         "annexe": tuple(_annex(annex, _before(view.changes)) for annex in view.annex),
-        "droit": Record(phrase=view.obligation, population=view.population_note, textes=view.sources),
+        "droit": Record(
+            phrase=view.obligation,
+            population=view.population_note,
+            textes=view.sources,
+            demandes=tuple(Record(titre=each.title, points=each.points) for each in view.duties),
+        ),
         "methode": view.method,
         "progression": _progress(view.progress),
         "comparaison": _comparison(view),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from forms.answers import Answer, Identity, Status
 from forms.french import NBSP, plural, typography
@@ -93,6 +95,13 @@ def _shortened(text: str) -> str:
     if len(text) <= _LONGEST_FREE_TEXT:
         return text
     return text[:_LONGEST_FREE_TEXT].rsplit(" ", 1)[0] + " … (suite dans le questionnaire archivé)"
+
+
+def runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Numbers in rising order, those that follow one another by threes or more told as « 3 à 7 »."""
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda placed: placed[1] - placed[0]):
+        together = [number for _, number in run]
+        yield from [f"{together[0]} à {together[-1]}"] if len(together) > 2 else map(str, together)
 
 
 # Scores --------------------------------------------------------------------------------------------------------------------------

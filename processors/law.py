@@ -81,7 +81,8 @@ def _is_small(respondent: Respondent) -> bool:
 def _bound(respondent: Respondent, basis: str) -> str:
     return (
         f"{_sentence_start(_name(respondent))} compte {_inhabitants(respondent, basis)}, soit plus de 50 000 : {ARTICLE} ({ORIGIN}) "
-        "lui impose d’établir un programme de travail puis une stratégie numérique responsable, et d’en dresser chaque année le bilan."
+        f"lui impose d’établir un programme de travail (au plus tard le 1er{NBSP}janvier{NBSP}2023) puis une stratégie numérique "
+        f"responsable (le 1er{NBSP}janvier{NBSP}2025), et d’en dresser chaque année le bilan."
     )
 
 

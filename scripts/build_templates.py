@@ -64,14 +64,21 @@ def _cover(w: Writer) -> None:
         "Évaluation du {{ rapport.date }}, {{ rapport.version }}",
         "{{ si rapport.reference }} – référence {{ rapport.reference }}{{ fin si }}",
     )
-    w.p("Cover_Line", "Rapport destiné à être présenté en séance {{ collectivite.de_l_assemblee }}")
+    w.p(
+        "Cover_Line",
+        "Rapport {{ si resultat.provisoire }}à compléter avant d’être{{ sinon }}destiné à être{{ fin si }} présenté en séance ",
+        "{{ collectivite.de_l_assemblee }}",
+    )
     w.p("Cover_Gap")
     _score_panel(w)
     when(w, "resultat.provisoire", "Warning", "{{ resultat.provisoire }}")
     w.p("Cover_Verdict", "{{ avis }}")
     w.p("Cover_Text", "{{ resume }} {{ resultat.fourchette }}")
+    when(w, "progression.phrase", "Cover_Text", "{{ progression.phrase }}")
     w.tag("si actions_premieres")
     w.h(2, "Par où commencer", style="Cover_Heading")
+    first = "D’abord, les réponses à vérifier : elles sont listées dans « Ce qui reste à vérifier ». Ensuite :"
+    when(w, "resultat.provisoire", "Cover_Action", first)
     w.tag("pour action dans actions_premieres")
     facts = ("Quiet", f"– {{{{ action.priorite|minuscules }}}}, {{{{ action.effort }}}}{CLOSED}")
     w.p("Cover_Action", ("Mark", "{{ action.rang }}. "), "{{ action.titre }} ", facts)
@@ -110,9 +117,16 @@ def _reading(w: Writer) -> None:
     w.p(
         "Standard",
         ("Strong", "Les actions"),
-        " sont rangées de la plus pressante à la moins pressante ; six au plus suffisent pour commencer.",
+        " sont rangées de la plus pressante à la moins pressante : « prioritaire », « nécessaire », puis « recommandé ». L’effort, faible, "
+        "moyen ou élevé, dit le temps et l’argent à y mettre. Six actions au plus suffisent pour commencer.",
     )
-    w.p("Standard", ("Strong", "Ce que dit la loi."), " {{ droit.phrase }}")
+    w.p(
+        "Standard",
+        ("Strong", "Ce que dit la loi."),
+        " {{ droit.phrase }}{{ si droit.demandes }} L’annexe\u00a02 dit où vous en êtes, point par point.{{ fin si }} D’autres textes "
+        "valent à toute taille, par exemple pour les achats, les données personnelles et l’accessibilité du site : ceux que cite le "
+        "questionnaire sont en annexe\u00a02.",
+    )
 
 
 def _overview(w: Writer) -> None:
@@ -122,7 +136,7 @@ def _overview(w: Writer) -> None:
     w.p("Figure", "{{ dessin radar }}")
     w.p("Figure", "{{ dessin barres }}")
     w.tag("si progression.lignes")
-    _indexes(w, "5.6cm", "1.9cm", "progression.lignes[0]", (("Avant", "avant"), ("Écart", "ecart")))
+    _indexes(w, "5.6cm", "1.9cm", "progression.lignes[0]", (("Campagne précédente", "avant"), ("Écart", "ecart")))
     w.tag("sinon")
     _indexes(w, "7.4cm", "2.4cm")
     w.tag("fin si")
@@ -149,7 +163,7 @@ def _indexes(w: Writer, wide: str, narrow: str, whole: str = "", since: Sequence
 def _changes(w: Writer) -> None:
     """What is new since the previous return, said; answers of before stand in the annex, beside those of today."""
     since = (("Strong", "Depuis l’envoi précédent."), " {{ changements.phrase }}")
-    more = "{{ si changements.lignes }} L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.{{ fin si }}"
+    more = "{{ si changements.lignes }} L’annexe\u00a01 donne chaque réponse changée et ce qu’elle était.{{ fin si }}"
     when(w, "changements.phrase", "Standard", *since, more)
 
 
@@ -221,14 +235,18 @@ def _first_actions(w: Writer) -> None:
     )
     w.tag("fin si", "pour action dans actions_premieres")
     w.h(2, "{{ action.rang }}. {{ action.titre }}", style="Action_Title")
-    # One paragraph, and nothing above that must stay with it: of three that must, LibreOffice now and then leaves one behind.
+    # Two paragraphs, so that a page may end between them and nowhere else; and nothing that must stay with the next but the heading: of
+    # three that must, LibreOffice now and then leaves one behind.
     w.p(
         "Action_Text",
         ("Facts", "{{ action.priorite }} – {{ action.effort }}{{ si action.gain }} – {{ action.gain }}{{ fin si }} – {{ action.origine }}"),
         ("Facts", CLOSED),
         "\n",
         ("Strong", "Pourquoi."),
-        " {{ action.pourquoi }}\n",
+        " {{ action.pourquoi }}",
+    )
+    w.p(
+        "Action_How",
         ("Strong", "Comment."),
         " {{ action.comment }}{{ si action.economie }}\n",
         ("Strong", "Ce que vous y gagnez."),
@@ -262,7 +280,7 @@ def _to_verify(w: Writer) -> None:
 def _annex(w: Writer) -> None:
     headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier et non conseil.actions")
     w.tag("si changements.lignes")
-    before = ("Quiet", "{{ si ligne.avant }} (avant : {{ ligne.avant|sans_majuscule }}){{ fin si }}")
+    before = ("Quiet", "{{ si ligne.avant }} (était : {{ ligne.avant|sans_majuscule }}){{ fin si }}")
     _answers(w, ("0.8cm", "9.6cm", "5.4cm", "1.2cm"), ("{{ ligne.reponse }}", before))
     w.tag("sinon")
     _answers(w, ("0.8cm", "10.9cm", "4.1cm", "1.2cm"), "{{ ligne.reponse }}")
@@ -290,6 +308,10 @@ def _method(w: Writer) -> None:
     w.tag("pour paragraphe dans methode")
     w.p("Method", "{{ paragraphe }}{{ si boucle.dernier }} {{ droit.population }}{{ fin si }}")
     w.tag("fin pour")
+    w.tag("si droit.demandes")
+    w.h(2, "Ce que demande l’article D.\u00a02311-15-1, en abrégé, et les points de vos réponses", style="Method_Heading")
+    w.items("Bullets", "demande dans droit.demandes", "{{ demande.titre }} : {{ demande.points|joindre }}.", paragraph="Method")
+    w.tag("fin si")
     w.h(2, "Les textes", style="Method_Heading")
     w.items("Bullets", "texte dans droit.textes", "{{ texte }}", paragraph="Method")
 

@@ -159,11 +159,15 @@ def _articles(w: Writer) -> None:
     w.tag("pour action dans actions_a_decider")
     w.p("Motion_Choice", "□ {{ action.titre }} ({{ action.priorite|minuscules }}, {{ action.effort }})")
     w.tag("fin pour")
-    w.p("Motion_Choice", "□ Autre objectif : \t")
+    w.p("Motion_Choice", "□ {{ si actions_a_decider }}Autre objectif{{ sinon }}Objectif{{ fin si }} : \t")
     w.p(  # no appointment by the council: it would be by secret ballot (L. 2121-21 CGCT), and an agent is not the council’s to appoint
         "Motion_Article",
         ("Strong", "Article 3."),
+        "{{ si deliberation.referent }}",
+        f" Prend acte que {DOTS} (élu ou agent) est référent pour la sobriété numérique.",
+        "{{ sinon }}",
         f" Invite {{{{ deliberation.executif }}}} à désigner {DOTS} (élu ou agent) référent pour la sobriété numérique.",
+        "{{ fin si }}",
     )
     w.p(
         "Motion_Article",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from template_styles import DARK, INK, MIDDLE, PALE, Sheet
-from template_writer import Cell, Row, Run, Writer
+from template_writer import Row, Run, Writer
 
 CLOSED = "{{ si action.close }}, close dans le plan d’actions{{ fin si }}"
 """What the answers call for and a plan says done or dropped."""
@@ -31,6 +31,9 @@ PROOFS: tuple[Run, ...] = (
 """What will show that an action is done, and where to read more."""
 
 
+_BOX = f"borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; keeptogether: always; lineheight: 105%"
+
+
 class ReportWriter(Writer):
     """Tables set small: every action with its proofs and every answer is in them, and ten pages are as many as a council reads."""
 
@@ -53,12 +56,8 @@ class ReportWriter(Writer):
             f"fontsize: 11.5pt; fontweight: bold; color: {DARK}",
         ),
         "Action_Title": ("Heading_20_2", "margintop: 0.15cm; marginbottom: 0cm", "fontsize: 11pt"),
-        "Action_Text": (
-            "Standard",
-            f"marginbottom: 0.08cm; borderleft: 0.14cm solid {DARK}; paddingleft: 0.32cm; paddingtop: 0.04cm; paddingbottom: 0.04cm; "
-            "orphans: 3; widows: 3; lineheight: 105%",
-            "fontsize: 9pt",
-        ),
+        "Action_Text": ("Standard", f"{_BOX}; marginbottom: 0cm; paddingtop: 0.04cm; paddingbottom: 0cm", "fontsize: 9pt"),
+        "Action_How": ("Standard", f"{_BOX}; marginbottom: 0.08cm; paddingtop: 0cm; paddingbottom: 0.04cm", "fontsize: 9pt"),
         "Caption": ("Note", "keepwithnext: always", ""),
         "Cell": ("Standard", "marginbottom: 0cm; lineheight: 100%", "fontsize: 8.5pt"),
         "Cell_Small": ("Cell", "", "fontsize: 8pt"),
@@ -140,7 +139,7 @@ def advice(w: Writer) -> None:
     """The advisor's own words and recommendations, marked as theirs; these are told here in full, and only named among all actions."""
     w.tag("si conseil.paragraphes ou conseil.actions")
     w.h(1, "Les conseils de votre opérateur")
-    w.p("Lead", ("Quiet", "{{ conseil.signature }}. Ils s’ajoutent à ceux du questionnaire et ne comptent pas dans l’indice."))
+    w.p("Lead", ("Quiet", "{{ conseil.signature }}. Ces conseils ne comptent pas dans l’indice."))
     w.tag("pour paragraphe dans conseil.paragraphes")
     w.p("Advice", "{{ paragraphe }}")
     w.tag("fin pour", "si conseil.actions")
@@ -169,11 +168,11 @@ def every_action(w: Writer) -> None:
     w.h(1, "Toutes les actions")
     w.p(
         "Lead",
-        "En deux parties, comme dans le rapport annuel de développement durable des collectivités de plus de 50\u00a0000 habitants "
-        "(annexe 2). L’adresse d’une page à lire est imprimée la première fois que ce rapport la cite.",
+        "En deux parties, celles du rapport de développement durable (annexe\u00a02) ; les numéros disent l’urgence.",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")
+    w.tag("si partie.suivantes")
     w.table(
         ("0.8cm", "16.2cm"),
         ("N°", "Action, priorité et effort"),
@@ -183,18 +182,24 @@ def every_action(w: Writer) -> None:
         "{{ fin pour }}",
         *_named("partie.conseils", "{{ conseil.signature }}, détaillé plus haut"),
     )
-    w.tag("fin pour", "fin si")
+    w.tag("sinon")
+    when(w, "partie.premieres", "Standard", *_names("partie.premieres", "Détaillées plus haut"))
+    when(w, "partie.conseils", "Standard", *_names("partie.conseils", "{{ conseil.signature }}, détaillé plus haut"))
+    w.tag("fin si", "fin pour", "fin si")
 
 
 def _named(actions: str, where: str) -> tuple[Row, ...]:
     """A row, when there are any, that names `actions`, which are told in full `where`."""
-    names: Cell = (
+    return f"{{{{ si {actions} }}}}", ("", _names(actions, where)), "{{ fin si }}"
+
+
+def _names(actions: str, where: str) -> tuple[Run, ...]:
+    return (
         ("Quiet", f"{where} : "),
         f"{{{{ pour action dans {actions} }}}}",
         ("Strong", "{{ action.titre }}"),
         " ({{ action.rang }}){{ si non boucle.dernier }} ; {{ sinon }}.{{ fin si }}{{ fin pour }}",
     )
-    return f"{{{{ si {actions} }}}}", ("", names), "{{ fin si }}"
 
 
 def _action() -> tuple[Run, ...]:

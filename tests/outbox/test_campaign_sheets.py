@@ -58,7 +58,7 @@ def test_each_figure_is_that_of_the_report(choose):
     actions = [*view.first_actions, *view.other_actions]
     assert column(made["Actions"], "Action") == [action.title for action in actions]
     gains = [
-        f"{gain}\N{NO-BREAK SPACE}point{'s' * (gain > 1)} à gagner" if gain else "" for gain in column(made["Actions"], "Points à gagner")
+        f"{gain}\N{NO-BREAK SPACE}point{'s' * (gain > 1)} au plus" if gain else "" for gain in column(made["Actions"], "Points à gagner")
     ]
     assert gains == [action.gain for action in actions]
     assert column(made["À vérifier"], "Question") == [check.text for check in view.to_verify]

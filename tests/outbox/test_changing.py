@@ -74,7 +74,7 @@ def test_a_return_that_changes_no_answer_sends_nobody_to_the_annex():
     changes = changes_view(before, before)
     lines = lines_of(report(viewed(before.checked, changes=changes), "01001").content)
     assert SINCE + changes.summary in [line.rstrip() for line in lines]
-    assert not [line for line in lines if "(avant" in line]
+    assert not [line for line in lines if "(était" in line]
 
 
 def test_changes_stand_in_the_annex_each_answer_beside_that_of_before():
@@ -82,8 +82,8 @@ def test_changes_stand_in_the_annex_each_answer_beside_that_of_before():
     changes = changes_view(before, after)
     lines = lines_of(report(viewed(after.checked, REEN, changes=changes), "01001").content)
     (said,) = [line for line in lines if line.startswith(SINCE)]
-    assert said.endswith("L’annexe 1 donne chaque réponse d’avant à côté de la nouvelle.")
+    assert said.endswith("L’annexe\u00a01 donne chaque réponse changée et ce qu’elle était.")
     annex = lines[lines.index("Annexe 1 – Questions, réponses et points") :]
-    told = [f"{row.after} (avant\u00a0: {lowered(row.before)})".replace("\n", " / ") for row in changes.rows]
+    told = [f"{row.after} (était\u00a0: {lowered(row.before)})".replace("\n", " / ") for row in changes.rows]
     assert [each for each in told if each not in annex] == []
-    assert sum("(avant" in line for line in annex) == len(told)
+    assert sum("(était" in line for line in annex) == len(told)

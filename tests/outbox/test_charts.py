@@ -45,7 +45,7 @@ def test_a_drawing_says_in_words_the_numbers_it_shows() -> None:
     for drawing in (radar(view.themes), bars(view.themes)):
         told = drawn(drawing).findtext("{*}desc")
         assert "Gouvernance\u00a0: 100 (A)" in told
-        assert "Parc\u00a0: 0 à 100 (E)" in told
+        assert "Parc\u00a0: 0 (E) à 100 (A)" in told
 
 
 def test_a_bar_is_as_long_as_its_index() -> None:

@@ -66,7 +66,7 @@ def plain(text):
         (GroupKind.TYPE, "ca", (), replace(COMMUNE, kind=RespondentKind.CA), "Ensemble des communautés d’agglomération de votre opérateur"),
         (GroupKind.EPCI, "CC de la Dombes", (), COMMUNE, "Membres de l’intercommunalité : CC de la Dombes"),
         (GroupKind.OPERATOR, "Adéquat", (), COMMUNE, "Collectivités accompagnées par votre opérateur"),
-        (GroupKind.CAMPAIGN, "Campagne d’essai 2026", (), COMMUNE, "Campagne : Campagne d’essai 2026"),
+        (GroupKind.CAMPAIGN, "Campagne d’essai 2026", (), COMMUNE, "Campagne d’essai 2026"),
     ],
 )
 def test_a_group_is_named_without_guessing_an_article(kind, name, bands, respondent, label):
@@ -115,8 +115,8 @@ EARLIER = Earlier("an-1", "Campagne 2025", date(2025, 3, 3), True, 40, "D", {"go
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (40, 62, "l’indice est passé de 40 (lettre D) à 62 (lettre D), soit une hausse de 22."),
-        (40, 38, "l’indice est passé de 40 (lettre D) à 38 (lettre D), soit une baisse de 2."),
+        (40, 62, "l’indice est passé de 40 (lettre D) à 62 (lettre D), soit une hausse de 22 points."),
+        (40, 38, "l’indice est passé de 40 (lettre D) à 38 (lettre D), soit une baisse de 2 points."),
         (40, 40, "l’indice reste le même : 40 (lettre D)."),
         (None, 40, "l’évolution ne peut pas être dite : il n’y avait pas d’indice."),
         (40, None, "l’évolution ne peut pas être dite : il n’y a plus d’indice."),

@@ -16,6 +16,7 @@ from forms.catalogue import load
 from forms.plan import recommendation_key
 from forms.respondents import Respondent, RespondentKind
 from outbox.motion import motion
+from outbox.synthesis import synthesis_values
 from outbox.view import ReportView
 from processors.assessment import assess
 from tests.drivers import presence
@@ -181,16 +182,22 @@ def test_the_first_actions_are_choices_to_tick_and_a_further_one_is_blank() -> N
     assert [action.title for action, line in zip(view.first_actions, choices, strict=False) if action.title not in line] == []
 
 
-@pytest.mark.parametrize(("name", "head"), [("tiny-commune", "le maire"), ("small-epci", "le président")])
-def test_the_council_appoints_nobody_for_that_would_be_by_secret_ballot(name: str, head: str) -> None:
+@pytest.mark.parametrize(("kind", "head"), [(RespondentKind.COMMUNE, "le maire"), (RespondentKind.CC, "le président")])
+def test_the_council_appoints_nobody_for_that_would_be_by_secret_ballot(kind: RespondentKind, head: str) -> None:
     """Article L. 2121-21 CGCT: appointments are by secret ballot; agents, besides, are the head’s to choose."""
-    text = text_of(CASES[name])
+    text = text_of(viewed(returned(worst, REEN), REEN, of(kind, 12_640)))
     assert re.search(rf"Article 3\. Invite {head} à désigner …+ \(élu ou agent\) référent pour la sobriété numérique\.", text)
     assert "Désigne " not in text
 
 
+def test_where_somebody_is_in_charge_already_nobody_is_asked_to_name_one() -> None:
+    view = viewed(returned(best, REEN), REEN)
+    assert re.search(r"Article 3\. Prend acte que …+ \(élu ou agent\) est référent pour la sobriété numérique\.", text_of(view))
+    assert "référent" not in synthesis_values(view)["synthese"].get("demande")
+
+
 def test_with_nothing_to_do_the_council_still_sets_its_goals() -> None:
-    assert [line for line in lines_of(made(CASES["small-epci"])) if line.startswith("□")] == [f"□ Autre objectif{NBSP}:"]
+    assert [line for line in lines_of(made(CASES["small-epci"])) if line.startswith("□")] == [f"□ Objectif{NBSP}:"]
 
 
 @pytest.mark.parametrize("name", CASES)

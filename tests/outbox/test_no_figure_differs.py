@@ -85,7 +85,7 @@ def _beside(data: bytes) -> Told:
         yield ("progression", "ensemble"), (before, after, way)
     for same in re.findall(r"Indice inchangé : (\d+) depuis", text):
         yield ("progression", "ensemble"), (same, same, "0")
-    for title, now, *_, before, way in _rows(data, "Avant", "Écart"):
+    for title, now, *_, before, way in _rows(data, "Campagne précédente", "Écart"):
         if title == "Ensemble":
             yield ("progression", "ensemble"), (before, now, way)
 
@@ -112,8 +112,9 @@ def _actions(data: bytes, own: Collection[str]) -> Iterator[tuple[str, str]]:
     for rank, said in _rows(data, "Action, priorité et effort"):
         if rank:
             yield rank, said.partition(" – ")[0]
-        else:
-            named = said.partition(" : ")[2].removesuffix(".").split(" ; ")
+    for line in _lines(data):
+        if re.match(r"Détaillées plus haut :|Conseil de votre opérateur.*, détaillé plus haut :", line):
+            named = line.partition(" plus haut : ")[2].removesuffix(".").split(" ; ")
             pairs = (re.fullmatch(r"(.+) \((\d+)\)", each) for each in named)
             yield from ((pair[2], pair[1]) for pair in pairs if pair and pair[1] not in own)
 

@@ -29,6 +29,30 @@ def accepted(**replaced: Answer) -> bytes:
     )
 
 
+def nothing(question) -> Answer:
+    return Answer(question.id, Status.NOT_ASKED if question.condition else Status.UNANSWERED)
+
+
+def test_every_question_without_an_answer_is_accounted_for() -> None:
+    checked = returned(nothing, REEN)
+    view = viewed(checked, REEN)
+    lines = lines_of(accepted_receipt(view, REEN, checked, received_name="x.odt"))
+    unasked = sum(bool(question.condition) for question in REEN.questions)
+    left = len(REEN.questions) - unasked - len(view.to_verify)
+    assert left
+    assert any(f"{left}\u00a0questions sans réponse, sans effet sur l’indice." in line for line in lines)
+
+
+def test_a_provisional_result_is_to_be_completed_first() -> None:
+    checked = returned(nothing, REEN)
+    lines = "\n".join(lines_of(accepted_receipt(viewed(checked, REEN), REEN, checked, received_name="x.odt")))
+    assert "Complétez vos réponses avant de présenter le rapport au conseil municipal." in lines
+    firm = returned(best, REEN)
+    assert "Le rapport est à présenter au conseil municipal." in "\n".join(
+        lines_of(accepted_receipt(viewed(firm, REEN), REEN, firm, received_name="x.odt"))
+    )
+
+
 def test_a_refused_file_of_nobody_known_still_gets_a_receipt() -> None:
     lines = lines_of(refused_receipt(REFUSED, received_name="", received_on=date(2026, 3, 1)))
     assert "Expéditeur non identifié" in lines

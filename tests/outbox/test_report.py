@@ -66,6 +66,24 @@ def text_of(view: ReportView) -> str:
     return "\n".join(lines_of(made(view)))
 
 
+@pytest.mark.parametrize(("population", "bound"), [(50_000, False), (50_001, True)])
+def test_whom_the_article_binds_is_told_where_it_stands_on_each_of_its_points(population: int, bound: bool) -> None:
+    view = viewed(returned(mixed, REEN), REEN, replace(COMMUNE, population=population))
+    text = text_of(view)
+    assert bool(view.duties) is bound
+    assert ("Ce que demande l’article D." in text) is bound
+    assert all(point in text for part in view.duties for point in part.points)
+    assert "L’annexe\u00a02 dit où vous en êtes" in text if bound else "L’annexe\u00a02 dit" not in text
+
+
+def test_a_provisional_report_is_to_be_completed_before_it_is_presented() -> None:
+    text, firm = text_of(CASES["nothing-but-one-answer"]), text_of(CASES["typical"])
+    assert "Rapport à compléter avant d’être présenté en séance" in text
+    assert "D’abord, les réponses à vérifier" in text
+    assert "Rapport destiné à être présenté en séance" in firm
+    assert "D’abord, les réponses à vérifier" not in firm
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_all_that_the_view_says_is_in_the_report(name: str) -> None:
     view, text = CASES[name], text_of(CASES[name])

@@ -57,7 +57,7 @@ def said(review: Review = FOLLOWED, view: ReportView = VIEW) -> tuple[str, str]:
 def test_the_law_is_told_as_it_is_for_the_size(duty: ObligationStatus, sentence: str) -> None:
     chapter, _ = said(view=replace(VIEW, duty=duty))
     assert sentence in chapter
-    assert "numérotation à vérifier depuis l’ordonnance n° 2025-526 du 12 juin 2025" in chapter
+    assert "numérotation antérieure à l’ordonnance n° 2025-526 du 12 juin 2025" in chapter
     assert ("présenté avant les débats sur le projet de budget" in chapter) == (duty is ObligationStatus.BOUND)
 
 

@@ -117,7 +117,7 @@ def test_it_is_one_page(name: str, tmp_path: Path, libreoffice) -> None:
         (RespondentKind.COMMUNE, 3_499, "Synthèse", False, False),
         (RespondentKind.COMMUNE, 3_500, "Note explicative de synthèse", True, False),
         (RespondentKind.COMMUNE, None, "Synthèse", True, True),
-        (RespondentKind.CC, 60_000, "Synthèse", True, True),
+        (RespondentKind.CC, 60_000, "Synthèse", True, False),
         (RespondentKind.OTHER, 60_000, "Synthèse", False, False),
     ],
 )
@@ -156,7 +156,12 @@ def nothing_known(question) -> Answer:
     [
         (worst, "Aucune pratique évaluée n’est encore en place.", None, "1"),
         (best, None, "Rien de ce qui a été évalué.", "Aucune : tout ce qui a été évalué est en place."),
-        (nothing_known, "Aucune pratique évaluée", "Rien n’est établi : des réponses restent à vérifier.", "Aucune pour l’instant"),
+        (
+            nothing_known,
+            "Aucune pratique ne peut encore être évaluée.",
+            "Rien n’est établi : des réponses restent à vérifier.",
+            "Aucune pour l’instant",
+        ),
     ],
 )
 def test_an_empty_list_says_why(choose, strengths: str | None, lacks: str | None, actions: str) -> None:
