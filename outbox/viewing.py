@@ -107,8 +107,8 @@ def build_view(
 
 
 def _edition(revision: int, document_version: int, *, complement: bool) -> str:
-    """« version 1 », « version 2 (2e réponse reçue) », « version 1 (2e réponse reçue : un complément à la précédente) »."""
-    what = f"{NBSP}: un complément à la précédente" if complement else ""
+    """« version 1 », « version 2 (2e réponse reçue, remplace la 1re) », « version 1 (2e réponse reçue, complète la 1re) »."""
+    what = f", {'complète' if complement else 'remplace'} la {revision - 1}{'re' if revision == 2 else 'e'}"
     returned = f" ({revision}e réponse reçue{what})" if revision > 1 else ""
     return f"version{NBSP}{document_version}{returned}"
 

@@ -151,4 +151,4 @@ def test_the_fingerprint_changes_with_the_figures_the_respondent_and_the_version
 
 
 def test_a_second_return_says_so() -> None:
-    assert viewed(returned(best), revision=2).edition == f"version{NBSP}1 (2e réponse reçue)"
+    assert viewed(returned(best), revision=2).edition == f"version{NBSP}1 (2e réponse reçue, remplace la 1re)"

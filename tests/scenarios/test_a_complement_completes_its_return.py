@@ -127,7 +127,7 @@ def test_the_complement_completes_the_return_and_says_so(product: Product, folde
     assert "évalué" in said
     assert [report.name for report in product.reports("01001")] == ["rapport-01001-v1.odt", "rapport-01001-v2.odt"]
     assert first.items() <= product.documents().items()
-    assert "complément à la précédente" in text_of(folder / "rapport-01001-v2.odt")
+    assert "complète la 1re" in text_of(folder / "rapport-01001-v2.odt")
     assert "Un complément a été reçu : les réponses aux questions" in text_of(folder / "recu-01001-v2.odt")
     (campaign,) = product.must("status", "--json").json["campaigns"]
     assert campaign["totals"]["assessed"] == 1
