@@ -281,7 +281,7 @@ def _annex(w: Writer) -> None:
     headed(w, "Annexe 1 – Questions, réponses et points", overleaf="non actions_suivantes et non a_verifier et non conseil.actions")
     w.tag("si changements.lignes")
     before = ("Quiet", "{{ si ligne.avant }} (était : {{ ligne.avant|sans_majuscule }}){{ fin si }}")
-    _answers(w, ("0.8cm", "9.6cm", "5.4cm", "1.2cm"), ("{{ ligne.reponse }}", before))
+    _answers(w, ("0.8cm", "8.8cm", "6.2cm", "1.2cm"), ("{{ ligne.reponse }}", before))
     w.tag("sinon")
     _answers(w, ("0.8cm", "10.9cm", "4.1cm", "1.2cm"), "{{ ligne.reponse }}")
     w.tag("fin si")

@@ -63,7 +63,7 @@ class ReportWriter(Writer):
         "Cell_Small": ("Cell", "", "fontsize: 8pt"),
         "Cell_Small_Figure": ("Cell_Small", "textalign: center", ""),
         "Method_Heading": ("Heading_20_2", "margintop: 0.1cm; marginbottom: 0.02cm; padding: 0.01cm", "fontsize: 9.5pt"),
-        "Method": ("Standard", "margintop: 0.02cm; marginbottom: 0.07cm; lineheight: 104%", "fontsize: 8pt"),
+        "Method": ("Standard", "margintop: 0.02cm; marginbottom: 0.06cm; lineheight: 100%", "fontsize: 8pt"),
     }
 
 
