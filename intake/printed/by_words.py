@@ -195,7 +195,8 @@ def _typed(entry: str, page: _Page, spot: Spot, following: Sequence[Spot]) -> Co
     if frame is None:
         nowhere = Rectangle(spot.left, spot.last_baseline, spot.left, spot.last_baseline)
         return Control(BoxGeometry(entry, "", page.placed.number, nowhere), typed=Typed("", sure=False))
-    return control_of_entry(page.placed, page.letters, BoxGeometry(entry, "", page.placed.number, frame), page.strays, drawn=True)
+    control = control_of_entry(page.placed, page.letters, BoxGeometry(entry, "", page.placed.number, frame), page.strays, drawn=True)
+    return control.cut_off() if page.shapes.spills(frame) else control
 
 
 def _frame_under(shapes: Shapes, spot: Spot, end: float) -> Rectangle | None:

@@ -37,6 +37,10 @@ class Control:
         """The same box or entry, told as doubtful whatever it shows."""
         return replace(self, typed=replace(self.typed, sure=False)) if self.typed else replace(self, mark=Mark.UNSURE)
 
+    def cut_off(self) -> Control:
+        """The same entry, told to have had no room for all that was typed."""
+        return replace(self, typed=replace(self.typed, full=True)) if self.typed else self
+
 
 def control_of_box(placed: Placed, box: BoxGeometry) -> Control:
     """What the box to tick `box` says."""

@@ -246,6 +246,23 @@ def test_text_that_goes_on_across_the_lower_edge_is_told_to_be_cut_were_there_a_
         assert is_cut(page)
 
 
+@pytest.mark.parametrize(("below", "own", "cut"), [(25, True, True), (60, True, True), (25, False, False), (-8, True, False)])
+def test_what_goes_on_below_a_frame_after_blank_lines_is_told_by_being_set_right_after_it(below: float, own: bool, cut: bool):
+    """Under the frame stands what the form says next, which hides by its ink that the end of the text does too."""
+    page = Page()
+    page.line(BY_ENTRY["identite__name"].words)
+    top = page.y
+    page.y -= 33 + below
+    page.beside("Ce que le formulaire dit ensuite", LEFT + 4)
+    page.y = top
+    page.frame("Un nom", height=30)
+    if not own:
+        page.drawn.append("0 g 500 20 40 0.5 re f")
+    page.y -= below
+    page.beside("et la fin", LEFT + 4)
+    assert is_cut(page) is cut
+
+
 def test_an_entry_without_its_frame_is_told_and_never_takes_the_next_one():
     page = Page()
     page.line(BY_ENTRY["identite__name"].words)

@@ -77,6 +77,26 @@ def test_every_answer_of_a_printed_odt_is_read(issued: Issued, printed: dict[str
     assert (len(texts) == _entries(issued)) == (profile not in CUT)
 
 
+@pytest.mark.parametrize("turn", range(4))
+def test_no_end_of_a_text_is_lost_without_a_word_whatever_blank_lines_are_before_it(
+    issued: Issued, libreoffice: LibreOffice, printed: dict[str, Path], tmp_path: Path, turn: int
+) -> None:
+    end = "La fin, après un blanc."
+    entries = [box.field for box in issued.master.geometry.boxes if box.field == "gouv-projets" or box.field.startswith("commentaire__")]
+    typed = {
+        field: ("\n".join(f"Ligne {line}." for line in range(1 + (place + turn) % 4)) + "\n" * (1 + place // 2) + end,)
+        for place, field in enumerate(entries)
+    }
+    filled = libreoffice.fill(printed["hesitant"].parent / "questionnaire.odt", tmp_path / "rempli.odt", typed)
+    libreoffice.to_pdf(filled, tmp_path / "imprime.pdf")
+    read = read_printed(issued, (tmp_path / "imprime.pdf").read_bytes())
+    whole = {field for field in entries if end in "".join(read.fields[field].values)}
+    told = {field for field in entries if read.fields[field].cut or read.fields[field].doubtful}
+    assert set(entries) - whole - told == set()
+    assert whole, "some have room for all of it"
+    assert told - whole, "and some have not"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_however_it_is_handled_further_nothing_is_silently_wrong(
     issued: Issued, printed: dict[str, Path], tmp_path: Path, kind: str
