@@ -117,15 +117,14 @@ def _reading(w: Writer) -> None:
     w.p(
         "Standard",
         ("Strong", "Les actions"),
-        " sont rangées de la plus pressante à la moins pressante : « prioritaire », « nécessaire », puis « recommandé ». L’effort, faible, "
-        "moyen ou élevé, dit le temps et l’argent à y mettre. Six actions au plus suffisent pour commencer.",
+        " sont rangées de la plus pressante à la moins pressante : « prioritaire », « nécessaire », « recommandé ». L’effort dit le temps "
+        "et l’argent à y mettre. Six au plus suffisent pour commencer.",
     )
     w.p(
         "Standard",
         ("Strong", "Ce que dit la loi."),
-        " {{ droit.phrase }}{{ si droit.demandes }} L’annexe\u00a02 dit où vous en êtes, point par point.{{ fin si }} D’autres textes "
-        "valent à toute taille, par exemple pour les achats, les données personnelles et l’accessibilité du site : ceux que cite le "
-        "questionnaire sont en annexe\u00a02.",
+        " {{ droit.phrase }}{{ si droit.demandes }} L’annexe\u00a02 dit où vous en êtes.{{ fin si }} D’autres textes "
+        "valent à toute taille (achats, données personnelles, accessibilité) : voir l’annexe\u00a02.",
     )
 
 

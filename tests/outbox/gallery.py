@@ -219,6 +219,7 @@ def _nothing_in_place(before: CheckedReturn | None = None) -> Portrait:
 
 _ORDINARY = commune("La Jumellière", 457, "49169", epci="Mauges Communauté")
 _LONGEST = commune("Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson", 513, "51513", ("Marne", "Grand Est"))
+_LARGE = grouping(RespondentKind.CA, f"Communauté d’agglomération de {_LONGEST.name}", 104_000)
 _OEUVRE = grouping(RespondentKind.CC, "L’Œuvre-d’Yèvre-aux-Nœuds-lès-Œuilly-d’Ÿ", 12_640)
 
 PORTRAITS: Mapping[str, Portrait] = {
@@ -260,6 +261,12 @@ PORTRAITS: Mapping[str, Portrait] = {
         filled("Anaïs", 0),
         advice=talkative(),
         snapshot=much_compared(_ORDINARY, year_before=filled("Anaïs", 0)),
+    ),
+    "epci-repris": _second_return(
+        _LARGE,
+        filled("Anaïs", 60, unknown=60),
+        filled("Noé Lœuf", 0, unknown=10),
+        snapshot=much_compared(_LARGE, year_before=filled("Anaïs", 20)),
     ),
     "cent-conseils": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), advice=_a_hundred()),
 }

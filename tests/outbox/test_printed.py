@@ -153,6 +153,12 @@ def test_the_cover_of_a_report_is_one_page_and_small_tables_stand_on_one(printed
             assert sum(line.endswith(header) for line in headed) <= 1, (each.name, header)
 
 
+def test_no_page_but_the_last_is_left_nearly_empty(printed: list[Printed]) -> None:
+    """A few lines that have no room on a page that the next chapter does not share would stand on one of their own."""
+    reports = [each for each in printed if each.kind == "rapport"]
+    assert [(each.name, number) for each in reports for number, lines in enumerate(each.pages[:-1], 1) if len(lines) < 15] == []
+
+
 def test_the_first_actions_are_printed_whole(printed: list[Printed]) -> None:
     for each in printed:
         flat = _flat("".join(line for lines in each.pages for line in lines))
