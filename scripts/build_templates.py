@@ -168,7 +168,7 @@ def _changes(w: Writer) -> None:
 
 def _themes(w: Writer) -> None:
     # At the end of the page of the overview there is no room for a theme, and LibreOffice 7.4 now and then leaves this heading there.
-    headed(w, "Thème par thème", overleaf="non progression.lignes et non comparaison.groupes")
+    headed(w, "Thème par thème", overleaf="non progression.lignes et non comparaison.groupes et non comparaison.reserve")
     w.tag("pour theme dans themes")
     # The index stands inside the heading: of a chain of three paragraphs kept together LibreOffice now and then leaves one behind.
     w.h(

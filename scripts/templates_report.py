@@ -115,7 +115,7 @@ def comparison(w: Writer) -> None:
     )
     _themes_compared(w)
     w.tag("sinon si comparaison.reserve")
-    w.h(1, "Parmi des collectivités semblables")
+    headed(w, "Parmi des collectivités semblables", overleaf="non progression.lignes")
     w.p("Standard", "{{ comparaison.reserve }}")
     w.tag("fin si")
 

@@ -219,11 +219,12 @@ def _nothing_in_place(before: CheckedReturn | None = None) -> Portrait:
 
 _ORDINARY = commune("La Jumellière", 457, "49169", epci="Mauges Communauté")
 _LONGEST = commune("Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson", 513, "51513", ("Marne", "Grand Est"))
+_SMALLEST = commune("Rochefourchat-l’Œil", 87, "26274", ("Drôme", "Auvergne-Rhône-Alpes"))
 _LARGE = grouping(RespondentKind.CA, f"Communauté d’agglomération de {_LONGEST.name}", 104_000)
 _OEUVRE = grouping(RespondentKind.CC, "L’Œuvre-d’Yèvre-aux-Nœuds-lès-Œuilly-d’Ÿ", 12_640)
 
 PORTRAITS: Mapping[str, Portrait] = {
-    "commune-87": portrait(commune("Rochefourchat-l’Œil", 87, "26274", ("Drôme", "Auvergne-Rhône-Alpes")), filled("Léa", 25, unknown=8)),
+    "commune-87": portrait(_SMALLEST, filled("Léa", 25, unknown=8), snapshot=_beside(_SMALLEST, [], [], None)),
     "commune-457": portrait(_ORDINARY, filled("Noé Lœuf", 50, unknown=6), snapshot=compared(_ORDINARY)),
     "commune-3500": portrait(commune("Avrillé-sur-Loire", 3_500), filled("Ines", 85)),
     "commune-50000": portrait(commune("Cholet-le-Grand", 50_000), filled("Tom", 60)),

@@ -225,7 +225,7 @@ def test_each_document_tells_what_it_is_for(name: str) -> None:
         assert set(found[theme.short_title, "indice"]) == told
     for action in view.first_actions:
         assert set(found["actions", str(action.rank)]) == {*COUNCIL, "tableur"}
-    assert set(found["groupe", "quartiles"]) == ({"rapport", "synthese"} if view.comparison else set())
+    assert set(found["groupe", "quartiles"]) == ({"rapport", "synthese"} if view.comparison and view.comparison.groups else set())
     assert set(found["progression", "ensemble"]) == ({"rapport", "synthese"} if view.progress else set())
 
 
