@@ -8,10 +8,9 @@ from outbox.wording import letters_text
 
 _ARTICLE = "D. 2311-15-1"
 _LAWS = (
-    "Loi n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France (« loi REEN »), article 35.",
-    f"Décret n° 2022-1084 du 29 juillet 2022, qui crée l’article {_ARTICLE} du code général des collectivités "
-    "territoriales : contenu du programme de travail et de la stratégie numérique responsable.",
-    "Code général des collectivités territoriales, articles L. 2311-1-1 et D. 2311-15 (numérotation antérieure à l’ordonnance "
+    "Loi « REEN » n° 2021-1485 du 15 novembre 2021 visant à réduire l’empreinte environnementale du numérique en France, article 35.",
+    f"Décret n° 2022-1084 du 29 juillet 2022 (article {_ARTICLE} du CGCT) : programme de travail et stratégie numérique responsable.",
+    "Code général des collectivités territoriales (CGCT), articles L. 2311-1-1 et D. 2311-15 (numérotation antérieure à l’ordonnance "
     "n° 2025-526 du 12 juin 2025) : rapport sur la situation en matière de développement durable.",
 )
 
@@ -40,15 +39,15 @@ def method(questionnaire: Questionnaire) -> tuple[str, ...]:
     paragraphs = (
         "Chaque réponse vaut des points. L’indice est le nombre de points obtenus, divisé par le nombre de points que la collectivité "
         "pouvait obtenir, multiplié par 100 et arrondi à l’entier inférieur. L’indice d’ensemble additionne les points de tous les "
-        "thèmes : ce n’est pas une moyenne des thèmes.",
+        "thèmes, sans moyenne.",
         "Une question sans objet (« non concerné ») ou non posée ne compte ni en plus ni en moins. « Je ne sais pas », une question sans "
-        "réponse ou une réponse illisible ne donnent aucun point ; elles sont signalées à part, et l’indice est donné avec la valeur qu’il "
-        "atteindrait si tous ces points se révélaient acquis.",
+        "réponse ou une réponse illisible ne donnent aucun point ; l’indice est alors donné avec la valeur qu’il atteindrait si ces "
+        "points étaient acquis.",
         f"Le résultat est dit provisoire quand plus de {questionnaire.provisional_above_percent} % des points dépendent de réponses à "
         f"vérifier. Lettres : {letters_text(questionnaire)}.",
         "Les actions sont rangées par priorité (prioritaire, nécessaire, recommandé), puis selon les points à gagner, puis de l’effort le "
-        "plus faible au plus important. Les points d’une action sont ceux que ses questions peuvent encore rapporter, au plus : plusieurs "
-        "actions peuvent concerner une même question, et leurs points ne s’additionnent pas.",
+        "plus faible au plus important. Les points d’une action sont un maximum et ne s’additionnent pas : une question peut appeler "
+        "plusieurs actions.",
         "L’empreinte, en pied de page, est calculée à partir des réponses et des résultats. Elle permet à l’opérateur de "
         "retrouver exactement l’évaluation dont ce rapport est issu.",
     )

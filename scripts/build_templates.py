@@ -124,7 +124,7 @@ def _reading(w: Writer) -> None:
         "Standard",
         ("Strong", "Ce que dit la loi."),
         " {{ droit.phrase }}{{ si droit.demandes }} L’annexe\u00a02 dit où vous en êtes.{{ fin si }} D’autres textes "
-        "valent à toute taille (achats, données personnelles, accessibilité) : voir l’annexe\u00a02.",
+        "s’appliquent à toutes les tailles (achats, données personnelles, accessibilité) : voir l’annexe\u00a02.",
     )
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from template_styles import DARK, INK, MIDDLE, PALE, Sheet
 from template_writer import Row, Run, Writer
 
-CLOSED = "{{ si action.close }}, close dans le plan d’actions{{ fin si }}"
+CLOSED = "{{ si action.close }}, déjà traitée dans le plan d’actions{{ fin si }}"
 """What the answers call for and a plan says done or dropped."""
 
 PROOFS: tuple[Run, ...] = (
@@ -168,7 +168,7 @@ def every_action(w: Writer) -> None:
     w.h(1, "Toutes les actions")
     w.p(
         "Lead",
-        "En deux parties, celles du rapport de développement durable (annexe\u00a02) ; les numéros disent l’urgence.",
+        "En deux parties, celles du rapport de développement durable (annexe\u00a02), et par ordre d’urgence.",
     )
     w.tag("pour partie dans parties")
     w.h(2, "{{ partie.lettre }}. {{ partie.titre }}")

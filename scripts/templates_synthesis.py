@@ -91,7 +91,7 @@ def _actions(w: Writer) -> None:
         (
             "{{ action.rang }}",
             "{{ action.titre }}",
-            "{{ si action.close }}close au plan{{ sinon }}{{ action.priorite|minuscules }}{{ fin si }}",
+            "{{ si action.close }}déjà traitée{{ sinon }}{{ action.priorite|minuscules }}{{ fin si }}",
             "{{ action.effort }}",
         ),
         "{{ fin pour }}",

@@ -54,11 +54,11 @@ def test_what_a_plan_says_done_or_dropped_is_told_so_wherever_it_is_listed() -> 
     first, later = (each[0].recommendation for each in (assess(REEN, checked).first_actions, assess(REEN, checked).other_actions))
     view = viewed(checked, REEN, closed={recommendation_key(first), recommendation_key(later)})
     of_first, of_later = [action for action in (*view.first_actions, *view.other_actions) if action.is_closed]
-    on_cover, in_box, in_list = [line for line in lines_of(made(view)) if "close dans le plan d’actions" in line]
+    on_cover, in_box, in_list = [line for line in lines_of(made(view)) if "déjà traitée dans le plan d’actions" in line]
     assert of_first.title in on_cover
     assert of_later.title in in_list
-    assert in_box.partition(" / ")[0].endswith(f"{of_first.origin}, close dans le plan d’actions")
-    assert lines_of(synthesis(view, "01001").content).count("close au plan") == 1
+    assert in_box.partition(" / ")[0].endswith(f"{of_first.origin}, déjà traitée dans le plan d’actions")
+    assert lines_of(synthesis(view, "01001").content).count("déjà traitée") == 1
 
 
 def test_the_advisor_s_own_words_are_marked_as_theirs_and_earn_nothing() -> None:
